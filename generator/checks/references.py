@@ -1,0 +1,77 @@
+"""Names that must exist elsewhere in the spec."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.spec.facts import region_of
+from generator.spec.load import KEY
+from generator.spec.problems import Problem, listing, nearest, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from generator.spec.model import Spec
+    from generator.spec.s3 import LogTarget
+
+
+def check(spec: Spec) -> Iterator[Problem]:
+    """Stores of storages and logs, storages of grants, the workload of the settings."""
+    for alias, storage in spec.storages.items():
+        if storage.store not in spec.stores:
+            yield _missing("SPEC030", ("storages", alias, "store"), storage.store, spec.stores)
+    for name, workload in spec.workloads.items():
+        for alias in workload.grants:
+            if alias not in spec.storages:
+                yield _missing("SPEC031", ("workloads", name, "grants", alias, KEY), alias, spec.storages)
+    if spec.django.workload is not None and spec.django.workload not in spec.workloads:
+        yield _missing("SPEC032", ("django", "workload"), spec.django.workload, spec.workloads)
+    yield from _logs(spec)
+    yield from _unused(spec)
+    static = spec.storages.get("staticfiles")
+    if static is not None and static.kind != "static":
+        yield problem("SPEC034", "storages", "staticfiles", "kind", value=static.kind)
+
+
+def _missing(code: str, path: tuple[str, ...], value: str, allowed: Iterable[str]) -> Problem:
+    names = list(allowed)
+    return problem(code, *path, value=value, nearest=nearest(value, names), allowed=listing(names))
+
+
+def _log_targets(spec: Spec) -> Iterator[tuple[str, tuple[str, ...], LogTarget]]:
+    for name, store in spec.stores.items():
+        if store.access_logs is not None:
+            yield name, ("stores", name, "access_logs"), store.access_logs
+        if store.cdn is not None and store.cdn.logs is not None:
+            yield name, ("stores", name, "cdn", "logs"), store.cdn.logs
+
+
+def _logs(spec: Spec) -> Iterator[Problem]:
+    for name, path, target in _log_targets(spec):
+        found = spec.stores.get(target.store)
+        if found is None:
+            yield _missing("SPEC030", (*path, "store"), target.store, spec.stores)
+        elif path[-1] == "access_logs":
+            yield from _access_log(spec, name, path, target)
+
+
+def _access_log(spec: Spec, name: str, path: tuple[str, ...], target: LogTarget) -> Iterator[Problem]:
+    """Same region, another bucket, SSE-S3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html"""
+    source, found = spec.stores[name], spec.stores[target.store]
+    reason = fix = ""
+    if target.store == name:
+        reason, fix = "its own logs would be logged for ever", "name another store"
+    elif region_of(spec, found) != region_of(spec, source):
+        reason, fix = "it is in another region", f"use a store in {region_of(spec, source)}"
+    elif found.encryption.type != "sse-s3":
+        reason, fix = "S3 writes access logs to SSE-S3 buckets only", "set `encryption: {type: sse-s3}` there"
+    if reason:
+        yield problem("SPEC035", *path, "store", value=target.store, other=name, reason=reason, fix=fix)
+
+
+def _unused(spec: Spec) -> Iterator[Problem]:
+    used = {storage.store for storage in spec.storages.values()}
+    used |= {target.store for _, _, target in _log_targets(spec)}
+    for name in spec.stores:
+        if name not in used:
+            yield problem("SPEC033", "stores", name, KEY, value=name)

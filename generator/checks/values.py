@@ -1,0 +1,42 @@
+"""Origins and tags."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from generator.checks.buckets import ORIGIN
+from generator.spec.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.spec.model import Spec
+
+_TAG = re.compile(r"[\w .:/=+@-]*")
+MAX_TAGS = 45
+
+
+def check(spec: Spec) -> Iterator[Problem]:
+    """The site's origins and the tags (50 a resource, five of them ours)."""
+    for index, origin in enumerate(spec.site.origins):
+        if not ORIGIN.fullmatch(origin):
+            yield problem("SPEC111", "site", "origins", index, value=origin)
+    if len(spec.tags) > MAX_TAGS:
+        yield problem("SPEC113", "tags", count=len(spec.tags), things="tags", limit=MAX_TAGS)
+    for key, value in spec.tags.items():
+        reason = _reason(key, value)
+        if reason:
+            yield problem("SPEC112", "tags", key, value=key, reason=reason)
+
+
+def _reason(key: str, value: str) -> str:
+    if key.lower().startswith("aws:"):
+        return "AWS reserves `aws:`"
+    if not 1 <= len(key) <= 128 or len(value) > 256:
+        return "a key has 1 to 128 characters and a value at most 256"
+    return (
+        ""
+        if _TAG.fullmatch(key) and _TAG.fullmatch(value)
+        else "only letters, digits, spaces and _ . : / = + - @ are allowed"
+    )

@@ -1,0 +1,84 @@
+"""What follows from a spec and nothing else: the one place each derived value is worked out.
+
+Settings, policies, CDN behaviours, CORS and CSP all read these, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.spec.model import Spec, Storage, Store
+
+Serving = Literal["cdn-public", "cdn-signed", "cdn-cookies", "direct-public", "direct-signed"]
+
+
+class Partition(NamedTuple):
+    """An AWS partition: the `aws` of an ARN, its DNS suffix, and whether this tool offers CloudFront there."""
+
+    name: str
+    dns_suffix: str
+    cloudfront: bool
+
+
+_PARTITIONS = (
+    ("cn-", Partition("aws-cn", "amazonaws.com.cn", cloudfront=False)),
+    ("us-gov-", Partition("aws-us-gov", "amazonaws.com", cloudfront=False)),
+)
+_COMMERCIAL = Partition("aws", "amazonaws.com", cloudfront=True)
+
+
+def partition_of(region: str) -> Partition:
+    """The partition a region belongs to (https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html)."""
+    return next((found for start, found in _PARTITIONS if region.startswith(start)), _COMMERCIAL)
+
+
+def region_of(spec: Spec, store: Store) -> str:
+    """The store's region, or the account's."""
+    return store.region or spec.aws.region
+
+
+def bucket_name(spec: Spec, store: str) -> str:
+    """The bucket's physical name: `stores.<store>.name`, else `naming.bucket`, with the placeholders filled in."""
+    template = spec.stores[store].name or spec.naming.bucket
+    return fill(template, {"project": spec.project, "environment": spec.environment, "store": store})
+
+
+def role_name(spec: Spec, workload: str) -> str:
+    """The role's (or user's) physical name, from `naming.role`."""
+    return fill(spec.naming.role, {"project": spec.project, "environment": spec.environment, "workload": workload})
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """`template` with each `{name}` replaced; other braces stay and are a diagnostic elsewhere."""
+    for name, value in values.items():
+        template = template.replace("{" + name + "}", value)
+    return template
+
+
+def serving(spec: Spec, storage: Storage) -> Serving:
+    """How a storage's files reach a reader; `via` defaults to the CDN where the store has one."""
+    store = spec.stores.get(storage.store)
+    via = storage.via or ("cdn" if store is not None and store.cdn is not None else "direct")
+    if storage.access == "public":
+        return "direct-public" if via == "direct" else "cdn-public"
+    return {"cdn": "cdn-signed", "cookies": "cdn-cookies", "direct": "direct-signed"}[via]  # type: ignore[return-value]  # the three values of `via`
+
+
+def overwrites(storage: Storage) -> bool:
+    """Static files and caches are replaced by name; uploads never are (a second `cv.pdf` gets a name of its own)."""
+    return storage.kind != "media" if storage.overwrite is None else storage.overwrite
+
+
+def storages_of(spec: Spec, store: str) -> dict[str, Storage]:
+    """The storages that lie in `store`, by alias."""
+    return {alias: item for alias, item in spec.storages.items() if item.store == store}
+
+
+def signing_key(store: Store) -> str | None:
+    """The name of the key that new signatures use: `active`, else the last one listed."""
+    if store.cdn is None or store.cdn.signing is None:
+        return None
+    return store.cdn.signing.active or next(reversed(store.cdn.signing.public_keys), None)

@@ -1,0 +1,96 @@
+"""The spec of one environment, resolved: the common base with that environment's overlay applied."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from generator.spec.s3 import S3Store
+from generator.spec.scalars import Bool, Int, Model, Seconds, Seq
+from generator.spec.workloads import Workload
+
+Store = S3Store
+"""One union member for each provider; adding a provider adds its model here."""
+
+Target = Literal["cloud", "local", "memory", "filesystem"]
+DjangoVersion = Literal["4.2", "5.2", "6.0", "6.1"]
+Acl = Literal["private", "public-read", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control"]
+
+
+class Django(Model):
+    """The site: `root` is the folder of manage.py (relative to the spec), `package` the generated package in it."""
+
+    version: DjangoVersion = "5.2"
+    root: str = "."
+    package: str = "site_storage"
+    workload: str | None = None
+    env_formats: Seq[Literal["shell", "raw"]] = ("shell", "raw")
+
+
+class Naming(Model):
+    """Templates of physical names; `{project}`, `{environment}` and `{store}` or `{workload}` are filled in."""
+
+    bucket: str = "{project}-{environment}-{store}"
+    role: str = "{project}-{environment}-{workload}"
+
+
+class Site(Model):
+    """Where the site is served: `scheme://host[:port]` each; CORS and the CSP sources follow from it."""
+
+    origins: Seq[str] = ()
+
+
+class Aws(Model):
+    """The AWS account; `partition` follows from the region (`cn-` and `us-gov-` have their own)."""
+
+    region: str = "us-east-1"
+    account_id: str | None = None
+    assume_role_arn: str | None = None
+    permissions_boundary: str | None = None
+
+
+class CacheRule(Model):
+    """Cache-Control for names that match a glob, without the prefix; the first match wins."""
+
+    match: str
+    value: str
+
+
+class Storage(Model):
+    """One `STORAGES` alias: a prefix of a store and how it is served.
+
+    `kind`: `media` is what people upload, `cache` what can be made again, `static` what collectstatic writes.
+    `access` `public`: anyone reads, through the CDN or (`via: direct`) from the bucket.
+    `access` `private`: signed URLs of the CDN or of the bucket, or (`via: cookies`) signed cookies of the CDN.
+    """
+
+    store: str
+    prefix: str
+    access: Literal["public", "private"]
+    via: Literal["cdn", "direct", "cookies"] | None = None
+    kind: Literal["media", "static", "cache"] = "media"
+    manifest: Bool = True
+    overwrite: Bool | None = None
+    url_expiry: Annotated[Seconds, Field(ge=1)] = 3600
+    url_window: Annotated[Seconds, Field(ge=0)] = 0
+    cache_control: Seq[CacheRule] = ()
+    acl: Acl | None = None
+    max_memory_mb: Annotated[Int, Field(ge=1, le=1024)] = 32
+
+
+class Spec(Model):
+    """Everything one environment asks for."""
+
+    version: Literal[1]
+    project: str
+    environment: str
+    target: Target = "cloud"
+    django: Django = Django()
+    naming: Naming = Naming()
+    site: Site = Site()
+    aws: Aws = Aws()
+    tags: dict[str, str] = Field(default_factory=dict)
+    stores: dict[str, Store]
+    storages: dict[str, Storage]
+    workloads: dict[str, Workload] = Field(default_factory=dict)

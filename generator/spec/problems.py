@@ -1,0 +1,88 @@
+"""A problem before it has a place in the file: what a check yields."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Diagnostic
+from generator.messages import SENTENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from generator.spec.load import Mark, Path_
+
+_BASE64 = "[A-Za-z0-9/+]"
+_AWS_SECRET = re.compile(
+    f"(?<![A-Za-z0-9/+=])(?={_BASE64}*[/+0-9])(?={_BASE64}*[a-z])(?={_BASE64}*[A-Z]){_BASE64}{{40}}(?![A-Za-z0-9/+=])"
+)
+_SECRETS = (
+    ("an AWS access key id", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
+    ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
+    ("an AWS secret access key", _AWS_SECRET),
+    ("an Azure storage key", re.compile(r"AccountKey=|(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{86}==")),
+    ("a GitHub token", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{20,}")),
+    ("a password in a URL", re.compile(r"[a-z]+://[^/\s:@]+:[^/\s@]+@")),
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`path` is the path in the merged spec; `on_key` points at the key instead of its value."""
+
+    code: str
+    path: Path_
+    slots: Mapping[str, object] = field(default_factory=dict)
+    on_key: bool = False
+
+
+def problem(code: str, *path: str | int, on_key: bool = False, **slots: object) -> Problem:
+    """A `Problem`, with every slot that could echo a secret made harmless."""
+    return Problem(code, path, slots, on_key)
+
+
+def diagnostic(found: Problem, file: str, written: Path_, mark: Mark, where: str = "") -> Diagnostic:
+    """The problem as a sentence at its place in the file."""
+    sentence = SENTENCES[found.code]
+    slots = {name: harmless(value) for name, value in found.slots.items()}
+    message = sentence.message.format(**slots) + where
+    dotted = ".".join(str(part) for part in written)
+    hint = sentence.hint.format(**slots)
+    place = str(harmless(dotted))
+    return Diagnostic(file, mark.line, mark.column, found.code, place, message, hint, sentence.severity)
+
+
+def secret_kind(text: str) -> str | None:
+    """What kind of secret the text looks like, or None."""
+    return next((kind for kind, pattern in _SECRETS if pattern.search(text)), None)
+
+
+def harmless(value: object) -> object:
+    """The value itself, or a placeholder when it looks like a secret."""
+    if isinstance(value, str):
+        return "<secret>" if secret_kind(value) else _short(value)
+    return value
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 300 else text[:300] + "..."
+
+
+def nearest(value: str, allowed: Iterable[str]) -> str:
+    """`: did you mean 'x'?` when something allowed is close, else nothing."""
+    names = list(allowed)
+    found = difflib.get_close_matches(value, names, n=1, cutoff=0.6)
+    if not found and len(value) > 2:
+        found = [name for name in names if name.startswith(value)]
+    return f": did you mean {found[0]!r}?" if found else ""
+
+
+def listing(names: Iterable[str], limit: int = 12) -> str:
+    """The names in order, cut with a count when there are many."""
+    ordered = list(names)
+    shown = ", ".join(ordered[:limit])
+    more = len(ordered) - limit
+    return (f"{shown} and {more} more" if more > 0 else shown) or "none"

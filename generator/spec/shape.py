@@ -1,0 +1,184 @@
+"""Pydantic's findings as problems: unknown keys with the nearest known one, values with what is allowed."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from generator.spec.load import KEY
+from generator.spec.problems import Problem, listing, nearest, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import ValidationError
+
+    from generator.spec.load import Path_
+
+_EXPECTED = {
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "string_type": "text",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "a mapping of names",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+}
+_YAML_11 = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+
+
+def problems(error: ValidationError) -> Iterator[Problem]:
+    """One problem for each finding; union tags are taken out of the paths."""
+    for item in error.errors(include_url=False):
+        path = _untag(item["loc"])
+        if item["type"] == "extra_forbidden":
+            yield _unknown(path, known_keys(item["loc"][:-1]))
+        else:
+            yield _problem(item["type"], path, item.get("input"), item.get("ctx", {}), item["msg"])
+
+
+def _unknown(path: Path_, allowed: list[str]) -> Problem:
+    name = str(path[-1])
+    return problem("SPEC020", *path, KEY, value=name, nearest=nearest(name, allowed), allowed=listing(allowed, 40))
+
+
+def _problem(kind: str, path: Path_, value: Any, context: dict[str, Any], message: str) -> Problem:
+    name = str(path[-1]) if path else ""
+    match kind:
+        case "missing":
+            return problem("SPEC021", *path[:-1], value=name, nearest=_example(path))
+        case "literal_error" | "union_tag_invalid" | "union_tag_not_found":
+            return _choice(kind, path, value, context)
+        case _ if kind in _EXPECTED:
+            return problem("SPEC023", *path, value=show(value), expected=_EXPECTED[kind], fix=_type_fix(kind, value))
+        case _ if kind.startswith(("greater_than", "less_than")):
+            return problem("SPEC024", *path, value=show(value), expected=_lower(message))
+        case _:
+            return problem("SPEC025", *path, value=show(value), expected=_lower(message))
+
+
+def _choice(kind: str, path: Path_, value: Any, context: dict[str, Any]) -> Problem:
+    if kind == "union_tag_not_found":
+        return problem(
+            "SPEC021",
+            *path,
+            value=_tag(context),
+            nearest=f"; it chooses what else may stand here: {listing(_tags(path), 20)}",
+        )
+    if kind == "union_tag_invalid":
+        path, value, allowed = (*path, _tag(context)), context["tag"], _tags(path)
+    else:
+        allowed = context["expected"].replace("' or '", "', '").replace("'", "").split(", ")
+    near = nearest(value, allowed) if isinstance(value, str) else ""
+    fix = near.removeprefix(": ") or f"choose one of: {', '.join(allowed)}"
+    return problem("SPEC022", *path, value=show(value), allowed=", ".join(allowed), fix=fix)
+
+
+def _tag(context: dict[str, Any]) -> str:
+    return str(context["discriminator"]).strip("'")
+
+
+def _lower(message: str) -> str:
+    text = message.removeprefix("Input should be ")
+    return text[:1].lower() + text[1:]
+
+
+def show(value: Any) -> str:
+    """The value as a person wrote it, short; collections by kind only."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "null"
+    return repr(value) if isinstance(value, str) else str(value).lower()
+
+
+def _type_fix(kind: str, value: Any) -> str:
+    if kind == "bool_type" and isinstance(value, str) and value.lower() in _YAML_11:
+        return f"write {_YAML_11[value.lower()]}; {value} is text in YAML 1.2"
+    if kind == "int_type" and isinstance(value, str) and value.isdigit():
+        return "write the number without quotes or leading zeros"
+    if kind == "string_type" and isinstance(value, int | float):
+        return "put it in quotes"
+    if kind in {"dict_type", "model_type", "model_attributes_type"}:
+        return "write `name: value` lines below the key, indented"
+    if kind == "tuple_type":
+        return "write a list: [a, b], or one `- item` on each line"
+    return "see `gen-settings schema` for what may stand here"
+
+
+def _example(path: Path_) -> str:
+    return " at the top of the spec: `version: 1`" if path == ("version",) else f" to {_place(path[:-1])}"
+
+
+def _place(path: Path_) -> str:
+    return ".".join(str(part) for part in path) or "the top of the spec"
+
+
+@functools.cache
+def _schema() -> dict[str, Any]:
+    from generator.spec.model import Spec  # the model imports pydantic, which this module only reads
+
+    return Spec.model_json_schema()
+
+
+def _resolve(node: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in node or "anyOf" in node:
+        if "$ref" in node:
+            node = _schema()["$defs"][node["$ref"].rpartition("/")[2]]
+        else:
+            node = next(option for option in node["anyOf"] if option.get("type") != "null")
+    return node
+
+
+def _walk(path: Path_) -> Iterator[tuple[dict[str, Any], str | int | None]]:
+    """Each schema node on the way down with the path part that leads on; a part may be a union's tag."""
+    node = _resolve(_schema())
+    for part in path:
+        yield node, part
+        node = _resolve(_step(node, part))
+    yield node, None
+
+
+def _step(node: dict[str, Any], part: str | int) -> dict[str, Any]:
+    if isinstance(part, int):
+        found = node.get("items", {})
+    elif "mapping" in node.get("discriminator", {}):
+        found = _member(node, str(part))
+    else:
+        found = node.get("properties", {}).get(part, node.get("additionalProperties", {}))
+    return found if isinstance(found, dict) else {}
+
+
+def _member(node: dict[str, Any], part: str) -> dict[str, Any]:
+    mapping: dict[str, str] = node["discriminator"]["mapping"]
+    if part in mapping:
+        return {"$ref": mapping[part]}
+    members = [_resolve({"$ref": reference}) for reference in mapping.values()]
+    return next((found["properties"][part] for found in members if part in found["properties"]), {})
+
+
+def _untag(location: tuple[str | int, ...]) -> Path_:
+    kept = [
+        part
+        for node, part in _walk(location)
+        if part is not None and part not in node.get("discriminator", {}).get("mapping", {})
+    ]
+    return tuple(kept)
+
+
+def known_keys(path: Path_) -> list[str]:
+    """The keys a mapping at `path` may have; for a union, those of all its members."""
+    node = [found for found, _ in _walk(path)][-1]
+    if "mapping" in node.get("discriminator", {}):
+        members = [_resolve({"$ref": reference}) for reference in node["discriminator"]["mapping"].values()]
+        return sorted({key for member in members for key in member["properties"]})
+    return [key for key in node.get("properties", {}) if not (path == () and key == "environment")]
+
+
+def _tags(path: Path_) -> list[str]:
+    node = [found for found, _ in _walk(path)][-1]
+    return list(node.get("discriminator", {}).get("mapping", {}))
