@@ -1,1 +1,1 @@
-"""."""
+"""What will be emitted, as data: nothing here decides, renders or writes."""

@@ -1,0 +1,93 @@
+"""The settings of one environment as data: aliases with their OPTIONS, URLs, CSP sources, variables, requirements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Reader = Literal["required", "optional", "key", "path"]
+"""A function of the runtime's `env` module."""
+
+
+@dataclass(frozen=True)
+class FromEnv:
+    """A value read from the environment when the settings load: `required("STORAGE_MEDIA_BUCKET")`.
+
+    `below`: with the reader `path`, the folder below the one the variable names.
+    """
+
+    reader: Reader
+    name: str
+    default: str | None = None
+    below: str = ""
+
+
+@dataclass(frozen=True)
+class Url:
+    """A base URL made from the environment: of a CDN (`name` holds its host) or of a bucket (`name` holds its name)."""
+
+    kind: Literal["cdn", "bucket"]
+    name: str
+    path: str
+    region: str = ""
+    dns_suffix: str = ""
+
+
+Value = str | int | bool | None | FromEnv | Url | tuple["Value", ...]
+"""What an option may be; tuples render as lists."""
+
+
+@dataclass(frozen=True)
+class AliasPlan:
+    """One `STORAGES` entry; a `backend` that starts with `.` is a class of the generated package."""
+
+    alias: str
+    backend: str
+    options: Mapping[str, Value]
+
+
+VariableRole = Literal[
+    "bucket", "cdn-domain", "signing-key-id", "signing-key", "access-key-id", "secret-access-key", "session-token",
+    "endpoint", "addressing-style", "cdn-protocol", "storage-root",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Variable:
+    """An environment variable the settings (or the cloud's SDK) read.
+
+    `value` is what is known without outputs, `output` where stack outputs hold it. A `secret` is never a value here.
+    `supplied`: only the team has it, so the env file leaves it for them and keeps what they wrote.
+    """
+
+    name: str
+    role: VariableRole
+    why: str
+    value: str | None = None
+    output: tuple[str, ...] = ()
+    secret: bool = False
+    supplied: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class SettingsPlan:
+    """Everything one environment's settings module, env files and requirements are rendered from."""
+
+    environment: str
+    target: str
+    django: str
+    aliases: tuple[AliasPlan, ...]
+    urls: Mapping[str, Value]
+    csp: Mapping[str, tuple[Url, ...]]
+    variables: tuple[Variable, ...]
+    requirements: tuple[str, ...]
+    runtime: tuple[str, ...]
+    identity: Literal["role", "keys", "none"]
+    private: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
+    workload_variables: Mapping[str, tuple[Variable, ...]] = field(default_factory=dict)
+    """Credentials of further workloads that hold keys: each gets an env file of its own."""
