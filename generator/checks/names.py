@@ -37,8 +37,9 @@ def check(spec: Spec) -> Iterator[Problem]:
     yield from _aliases(spec)
     yield from _django(spec)
     yield from _regions(spec)
-    yield from _buckets(spec)
-    yield from _roles(spec)
+    if _PROJECT.fullmatch(spec.project):
+        yield from _buckets(spec)
+        yield from _roles(spec)
 
 
 def check_across(specs: dict[str, Spec]) -> Iterator[tuple[str, Problem]]:

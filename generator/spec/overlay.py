@@ -25,11 +25,11 @@ class Merged:
     marks: Mapping[Path_, Mark]
 
     def find(self, path: Path_) -> tuple[Path_, Mark]:
-        """The written path and position of `path`, or of its nearest written parent."""
+        """The path as the file has it, or would have it, with the position of `path` or of its nearest written parent."""
         for end in range(len(path), -1, -1):
             written = self.origin.get(path[:end])
             if written is not None and written in self.marks:
-                return written, self.marks[written]
+                return (*written, *path[end:]), self.marks[written]
         return (), self.marks[()]
 
 

@@ -1,0 +1,171 @@
+"""From a spec file to the finished files of its environments, in memory. Writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files as resources
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from generator.checks import ACROSS, CHECKS
+from generator.errors import SpecError, UsageError
+from generator.plan.files import PlannedFile
+from generator.planner import plan
+from generator.render import dotenv, raw_env
+from generator.render.environment import entries, env_text, example_entries
+from generator.render.settings import callables_module, settings_module
+from generator.render.shell import render
+from generator.spec.document import Document, open_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from generator.plan.outputs import Outputs
+    from generator.plan.settings import SettingsPlan, Variable
+    from generator.spec.model import Django
+
+SHARED = ""
+"""The scope of files that belong to no single environment."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A spec with the folder its paths are relative to."""
+
+    document: Document
+    folder: Path
+    file: str
+
+    @property
+    def root(self) -> Path:
+        """The folder of manage.py."""
+        return self.folder / self._django.root
+
+    @property
+    def package(self) -> str:
+        """The generated package's dotted name."""
+        return self._django.package
+
+    @property
+    def package_path(self) -> PurePosixPath:
+        """The generated package's folder, relative to `root`."""
+        return PurePosixPath(*self.package.split("."))
+
+    @property
+    def _django(self) -> Django:
+        return next(iter(self.document.specs.values())).django
+
+
+def open_project(path: str, *, strict: bool = False) -> Project:
+    """The checked spec at `path`; raises `SpecError`. `strict` makes a warning an error."""
+    found = Path(path)
+    document = open_document(found, path, CHECKS, ACROSS)
+    if strict and document.warnings:
+        raise SpecError(document.warnings)
+    return Project(document, found.resolve().parent, found.name)
+
+
+def chosen(project: Project, names: Sequence[str] | None) -> list[str]:
+    """The environments asked for, or all; raises `SpecError` for one there is not."""
+    for name in names or ():
+        project.document.environment(name)
+    return list(dict.fromkeys(names or project.document.specs))
+
+
+def build(project: Project, names: Sequence[str], outputs: Outputs | None) -> dict[str, list[PlannedFile]]:
+    """The files by scope: the shared ones under `SHARED`, an environment's own under its name.
+
+    Raises:
+        UsageError: the folder of manage.py is not there.
+        OutputsError: an output is masked, or cannot be written to an environment file.
+    """
+    if not project.root.is_dir():
+        raise UsageError(f"the folder {str(project.root)!r} is not there: `django.root` names the folder of manage.py")
+    plans = {name: plan(spec) for name, spec in project.document.specs.items()}
+    made = {SHARED: _shared(project, list(plans.values()))}
+    for name in names:
+        made[name] = [_settings(project, plans[name]), *_env_files(project, plans[name], outputs)]
+    return made
+
+
+def module_name(environment: str) -> str:
+    """`pre-prod` -> `pre_prod`: the settings module of an environment."""
+    return environment.replace("-", "_")
+
+
+def _settings(project: Project, found: SettingsPlan) -> PlannedFile:
+    path = project.package_path / "settings" / f"{module_name(found.environment)}.py"
+    return PlannedFile(path, settings_module(found, project.package, project.file).encode())
+
+
+def _shared(project: Project, plans: Sequence[SettingsPlan]) -> list[PlannedFile]:
+    package = project.package_path
+    aliases = {entry.alias for found in plans for entry in found.aliases}
+    requirements = sorted({line for found in plans for line in found.requirements})
+    variables = [item for found in plans for item in _all_variables(found)]
+    header = ("Every variable the settings read. Copy what you need; gen-settings fills in .env.<environment>.",)
+    example = env_text(example_entries(variables), header, None, raw=False)
+    note = f"# What the settings made from {project.file} need, beside Django."
+    texts = {
+        package / "aliases.py": callables_module(aliases),
+        package / "settings" / "__init__.py": '"""One module for each environment: import the one you deploy."""\n',
+        package / "requirements.txt": render("requirements.txt.jinja", header=note, body="\n".join(requirements)),
+        PurePosixPath(".env.example"): example,
+    }
+    made = [
+        PlannedFile(path, text.encode(), role="example" if path.name == ".env.example" else "shared")
+        for path, text in texts.items()
+    ]
+    return [*(_runtime(package, name) for name in sorted({name for found in plans for name in found.runtime})), *made]
+
+
+def _runtime(package: PurePosixPath, name: str) -> PlannedFile:
+    return PlannedFile(package / name, (resources("generator") / "runtime" / name).read_bytes(), role="runtime")
+
+
+def _all_variables(found: SettingsPlan) -> Iterable[Variable]:
+    yield from found.variables
+    for variables in found.workload_variables.values():
+        yield from variables
+
+
+def _env_files(project: Project, found: SettingsPlan, outputs: Outputs | None) -> list[PlannedFile]:
+    """`.env.<environment>`, and one more for each further workload that has keys of its own."""
+    formats = project.document.specs[found.environment].django.env_formats
+    groups = {f".env.{found.environment}": found.variables}
+    shared = tuple(item for item in found.variables if item.role not in CREDENTIALS)
+    for workload, variables in found.workload_variables.items():
+        groups[f".env.{found.environment}.{workload}"] = (*shared, *variables)
+    return [
+        _env_file(project, found, name, variables, outputs, raw=form == "raw")
+        for name, variables in groups.items()
+        for form in formats
+    ]
+
+
+CREDENTIALS = frozenset({"access-key-id", "secret-access-key", "session-token"})
+
+
+def _env_file(
+    project: Project, of: SettingsPlan, name: str, variables: Sequence[Variable], outputs: Outputs | None, *, raw: bool
+) -> PlannedFile:
+    path = PurePosixPath(name + ".raw" if raw else name)
+    reader = "docker --env-file, kubectl and ECS" if raw else "shells, systemd, Compose and Python's dotenv readers"
+    header = (
+        f"Written by gen-settings from {project.file} for {of.environment}; for {reader}.",
+        "May hold secrets: keep it out of git.",
+    )
+    found = entries(variables, outputs, local=of.target == "local")
+    text = env_text(found, header, _existing(project.root / path), raw=raw).encode()
+    form = raw_env if raw else dotenv
+    blank = form.masker({item.name for item in variables if item.output or item.supplied or item.secret})
+    return PlannedFile(path, text, 0o600, blank(text), blank, checked=False, role="env")
+
+
+def _existing(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path.name} cannot be read: {type(error).__name__}") from None

@@ -1,0 +1,124 @@
+"""The command `gen-settings`: arguments to a request, a request to one verb. Heavy modules load inside the verbs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from generator import __version__
+from generator.errors import SpecError, StowplanError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DESCRIPTION = "Write the Django settings, environment files and runtime of the environments in a spec."
+EPILOG = """\
+exit codes: 0 done; 1 --check found drift; 2 wrong arguments; 3 the spec has problems; 4 the stack outputs do not fit;
+5 a file cannot be written or was edited by hand; 6 an optional package is missing; 7 a local cloud failed"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line; returns the exit code."""
+    options = parser().parse_args(argv)
+    try:
+        return _run(options)
+    except StowplanError as error:
+        _report(error, options)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(options: argparse.Namespace) -> int:
+    match options.verb:
+        case "schema":
+            from generator.verbs import schema as verb
+        case "explain":
+            from generator.verbs import explain as verb  # type: ignore[no-redef]
+        case "init":
+            from generator.verbs import init as verb  # type: ignore[no-redef]
+        case _:
+            from generator.verbs import generate as verb  # type: ignore[no-redef]
+    return verb.run(options)
+
+
+def _report(error: StowplanError, options: argparse.Namespace) -> None:
+    if getattr(options, "format", "text") == "json":
+        import json
+
+        found = [item.as_json() for item in error.diagnostics] if isinstance(error, SpecError) else []
+        print(json.dumps({"error": str(error), "exit_code": error.exit_code, "diagnostics": found}, indent=2))
+        return
+    print(error if isinstance(error, SpecError) else f"gen-settings: {error}", file=sys.stderr)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        "gen-settings", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    top.add_argument("--version", action="version", version=f"gen-settings {__version__}")
+    _common(top)
+    mode = top.add_mutually_exclusive_group()
+    mode.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 when a file is not what the spec gives"
+    )
+    mode.add_argument("--dry-run", action="store_true", help="write nothing; say what would be done to each file")
+    mode.add_argument("--diff", action="store_true", help="write nothing; show the changes as a unified diff")
+    mode.add_argument("--stdout", action="store_true", help="write nothing; print the files, secrets left out")
+    top.add_argument(
+        "--outputs",
+        metavar="FILE",
+        help="stack outputs as JSON (`pulumi stack output --json`), - for standard input; for one --env",
+    )
+    top.add_argument("--force", action="store_true", help="replace files that were edited by hand")
+    top.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    verbs = top.add_subparsers(dest="verb", title="other verbs", metavar="")
+    verbs.add_parser("schema", help="print the JSON Schema of the spec, for editors")
+    told = verbs.add_parser(
+        "explain", help="say what each storage is, where its files lie, what its URLs look like, what it reads"
+    )
+    _common(told, suppress=True)
+    _init(verbs.add_parser("init", help="write a first, commented spec; asks on a terminal, or takes flags"))
+    return top
+
+
+def _common(target: argparse.ArgumentParser, *, suppress: bool = False) -> None:
+    def default(value: object) -> object:
+        return argparse.SUPPRESS if suppress else value
+
+    target.add_argument(
+        "--spec", default=default("storage.yaml"), metavar="FILE", help="the spec (default: storage.yaml)"
+    )
+    target.add_argument(
+        "--env",
+        action="append",
+        default=default(None),
+        metavar="NAME",
+        help="an environment; may be given again (default: all)",
+    )
+    target.add_argument(
+        "--format", choices=("text", "json"), default=default("text"), help="how to report (default: text)"
+    )
+
+
+def _init(target: argparse.ArgumentParser) -> None:
+    target.add_argument(
+        "--spec", default="storage.yaml", metavar="FILE", help="where to write it (default: storage.yaml)"
+    )
+    target.add_argument("--project", metavar="NAME", help="the project's short name, part of every bucket name")
+    target.add_argument("--root", metavar="FOLDER", help="the folder of manage.py, relative to the spec")
+    target.add_argument("--package", metavar="NAME", help="the Python package to generate there")
+    target.add_argument("--region", metavar="REGION", help="the AWS region, such as eu-west-1")
+    target.add_argument("--runs-on", choices=("ecs", "ec2", "lambda", "vps"), help="where the site runs")
+    target.add_argument("--origin", metavar="URL", help="where production is served, such as https://www.example.com")
+    target.add_argument("--yes", action="store_true", help="take the default for what is not given, ask nothing")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

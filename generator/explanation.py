@@ -1,0 +1,103 @@
+"""What a spec means, as plain data: each storage, its place, its URLs, its variables, its grants."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from generator.planner import plan
+from generator.spec.facts import bucket_name, partition_of, region_of, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.plan.settings import SettingsPlan
+    from generator.spec.model import Spec, Storage
+
+SERVED = {
+    "cdn-public": "public, through the CDN",
+    "cdn-signed": "private, by signed URLs of the CDN",
+    "cdn-cookies": "private, by signed cookies of the CDN",
+    "direct-public": "public, straight from the bucket",
+    "direct-signed": "private, by presigned URLs of the bucket",
+}
+
+
+def explain(spec: Spec, package: str) -> dict[str, Any]:
+    """One environment: `storages` by alias, `variables` in the order of the env file, `notes` on what is left to do."""
+    found = plan(spec)
+    entries = {entry.alias: entry for entry in found.aliases}
+    storages = {
+        alias: {
+            "served": SERVED[serving(spec, item)]
+            if spec.target in {"cloud", "local"}
+            else f"in {_place(spec.target)}, for tests",
+            "files": _files(spec, item),
+            "urls": _urls(spec, item),
+            "backend": (package if entries[alias].backend.startswith(".") else "") + entries[alias].backend,
+            "grants": {name: list(work.grants[alias]) for name, work in spec.workloads.items() if alias in work.grants},
+        }
+        for alias, item in spec.storages.items()
+    }
+    return {
+        "environment": spec.environment,
+        "target": spec.target,
+        "settings": f"{package}.settings.{spec.environment.replace('-', '_')}",
+        "storages": storages,
+        "variables": _variables(found),
+        "notes": list(_notes(spec)),
+    }
+
+
+def _place(target: str) -> str:
+    return "memory" if target == "memory" else "the file system"
+
+
+def _files(spec: Spec, storage: Storage) -> str:
+    if spec.target == "memory":
+        return "in memory"
+    if spec.target == "filesystem":
+        return f"$STORAGE_ROOT/{storage.store}/{storage.prefix}"
+    return f"s3://{bucket_name(spec, storage.store)}/{storage.prefix}"
+
+
+def _urls(spec: Spec, storage: Storage) -> str:
+    if spec.target in {"memory", "filesystem"}:
+        return f"/media/{storage.prefix}<name>" if storage.kind != "static" else "/static/<name>"
+    store, how = spec.stores[storage.store], serving(spec, storage)
+    if how.startswith("cdn-"):
+        host = (store.cdn.domain if store.cdn else None) or "<the distribution's host>"
+        signed = "?Expires=...&Signature=...&Key-Pair-Id=..." if how == "cdn-signed" else ""
+    else:
+        region = region_of(spec, store)
+        host = f"{bucket_name(spec, storage.store)}.s3.{region}.{partition_of(region).dns_suffix}"
+        signed = "?X-Amz-Signature=..." if how == "direct-signed" else ""
+    return f"https://{host}/{storage.prefix}<name>{signed}"
+
+
+def _variables(found: SettingsPlan) -> list[dict[str, Any]]:
+    return [
+        {"name": item.name, "why": item.why, "value": item.value, "secret": item.secret, "optional": item.optional}
+        for item in found.variables
+    ]
+
+
+def _notes(spec: Spec) -> Iterator[str]:
+    """What only the team can do: the policy of a KMS key that is theirs."""
+    for name, store in spec.stores.items():
+        wanted = store.encryption
+        if wanted.type == "kms" and wanted.key.startswith("arn:") and store.cdn is not None:
+            why = f"add this statement to the policy of {wanted.key}, so that the CDN of {name!r} can decrypt"
+            yield f"{why}: {_cdn_statement()}"
+
+
+def _cdn_statement() -> str:
+    statement = {
+        "Sid": "CloudFrontDecrypt",
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudfront.amazonaws.com"},
+        "Action": "kms:Decrypt",
+        "Resource": "*",
+        "Condition": {"StringEquals": {"AWS:SourceArn": "<the distribution's ARN, exported by the stack>"}},
+    }
+    return json.dumps(statement)

@@ -1,0 +1,55 @@
+"""The variables of a plan as entries of environment files, with values from stack outputs where there are any."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.errors import OutputsError
+from generator.plan.files import EnvEntry
+from generator.render.dotenv import EnvValueError, render_env
+from generator.render.raw_env import render_raw_env
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from generator.plan.outputs import Outputs
+    from generator.plan.settings import Variable
+
+LOCAL_ONLY = frozenset({"endpoint", "addressing-style", "cdn-protocol", "session-token"})
+"""Variables that production leaves unset."""
+
+
+def entries(variables: Iterable[Variable], outputs: Outputs | None, *, local: bool) -> list[EnvEntry]:
+    """One entry a variable; what is not known is left for the team, what only a local cloud sets out of the cloud's.
+
+    Which entries there are does not depend on the outputs, so that a check without them agrees with a run with them.
+    """
+    wanted = [item for item in variables if local or item.role not in LOCAL_ONLY]
+    return [_entry(item, _value(item, outputs)) for item in wanted]
+
+
+def _value(variable: Variable, outputs: Outputs | None) -> str | None:
+    exported = outputs.get(variable.output) if outputs is not None and variable.output else None
+    return exported if exported is not None else variable.value
+
+
+def _entry(variable: Variable, value: str | None) -> EnvEntry:
+    return EnvEntry(variable.name, value, (variable.why,), secret=variable.secret, supplied=value is None)
+
+
+def example_entries(variables: Iterable[Variable]) -> list[EnvEntry]:
+    """Every variable once, without a value."""
+    unique = {item.name: item for item in variables}
+    return [EnvEntry(item.name, None, (_example(item),), supplied=True) for item in unique.values()]
+
+
+def _example(variable: Variable) -> str:
+    return f"optional: {variable.why}" if variable.optional else variable.why
+
+
+def env_text(found: Sequence[EnvEntry], header: tuple[str, ...], existing: str | None, *, raw: bool) -> str:
+    """The file's text, keeping what the team filled in; raises `OutputsError` for a value that cannot be written."""
+    try:
+        return (render_raw_env if raw else render_env)(found, header=header, existing=existing)
+    except EnvValueError as error:
+        raise OutputsError(str(error)) from None

@@ -1,0 +1,1 @@
+"""What each verb of `gen-settings` does: a module with `run(options) -> exit code`."""

@@ -1,0 +1,17 @@
+"""`gen-settings schema`: the JSON Schema of a spec."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(_options: argparse.Namespace) -> int:
+    """Print the schema."""
+    from generator.spec.schema import schema
+
+    print(json.dumps(schema(), indent=2, sort_keys=True))
+    return 0
