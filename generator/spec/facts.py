@@ -82,3 +82,10 @@ def signing_key(store: Store) -> str | None:
     if store.cdn is None or store.cdn.signing is None:
         return None
     return store.cdn.signing.active or next(reversed(store.cdn.signing.public_keys), None)
+
+
+def public_key_file(spec: Spec, store: str, name: str) -> str:
+    """The path of a signing key's public half, relative to the spec, with the placeholders filled in."""
+    cdn = spec.stores[store].cdn
+    path = cdn.signing.public_keys[name] if cdn is not None and cdn.signing is not None else ""
+    return fill(path, {"project": spec.project, "environment": spec.environment, "store": store})

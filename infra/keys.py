@@ -1,0 +1,84 @@
+"""Signing key pairs for CloudFront: the public one is committed beside the spec, the private one stays out of git.
+
+RSA 2048, the only kind that django-storages signs with
+(https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html).
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.errors import MissingExtraError, PublishError
+from generator.spec.facts import public_key_file, signing_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.spec.model import Spec
+
+BITS = 2048
+
+
+@dataclass(frozen=True)
+class KeyPair:
+    """Where one pair lies; `active` when new signatures use it."""
+
+    store: str
+    name: str
+    public: Path
+    private: Path
+    active: bool
+
+
+def pairs(spec: Spec, folder: Path, private_folder: Path) -> Iterator[KeyPair]:
+    """The pairs an environment names; public files are relative to the spec's `folder`."""
+    for store, found in spec.stores.items():
+        if found.cdn is None or found.cdn.signing is None:
+            continue
+        for name in found.cdn.signing.public_keys:
+            public = folder / public_key_file(spec, store, name)
+            private = private_folder / f"{spec.environment}-{store}-{name}.pem"
+            yield KeyPair(store, name, public, private, active=name == signing_key(found))
+
+
+def write(pair: KeyPair) -> bool:
+    """Make the pair where its public file is not there; returns whether it was made.
+
+    Raises:
+        PublishError: the private file is there although the public one is not, or a file cannot be written.
+        MissingExtraError: the package `cryptography` is not installed.
+    """
+    if pair.public.exists():
+        return False
+    private, public = _generate()
+    try:
+        _write(pair.private, private, 0o600)
+        _write(pair.public, public, 0o644)
+    except FileExistsError as error:
+        raise PublishError(f"{error.filename} is there already; move it away, its public key is lost") from None
+    except OSError as error:
+        raise PublishError(f"{error.filename} cannot be written: {error.strerror}") from None
+    return True
+
+
+def _generate() -> tuple[bytes, bytes]:
+    try:
+        from cryptography.hazmat.primitives import serialization
+        from cryptography.hazmat.primitives.asymmetric import rsa
+    except ImportError:
+        raise MissingExtraError("cryptography", "local", "making a signing key") from None
+    key = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return private, public
+
+
+def _write(path: Path, data: bytes, mode: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(data)
