@@ -11,14 +11,14 @@ from generator.checks import ACROSS, CHECKS
 from generator.errors import SpecError, UsageError
 from generator.plan.files import PlannedFile
 from generator.planner import plan
-from generator.render import dotenv, raw_env
+from generator.render import dotenv
 from generator.render.environment import entries, env_text, example_entries
 from generator.render.settings import callables_module, settings_module
 from generator.render.shell import render
 from generator.spec.document import Document, open_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from generator.plan.outputs import Outputs
     from generator.plan.settings import SettingsPlan, Variable
@@ -63,6 +63,27 @@ def open_project(path: str, *, strict: bool = False) -> Project:
     if strict and document.warnings:
         raise SpecError(document.warnings)
     return Project(document, found.resolve().parent, found.name)
+
+
+def manifest_path(project: Project) -> PurePosixPath:
+    """What the run wrote, with hashes, relative to `root`."""
+    return project.package_path / "stowplan.json"
+
+
+def known_scopes(project: Project) -> frozenset[str]:
+    """The scopes whose files stay when only some environments are written."""
+    return frozenset({SHARED, *project.document.specs})
+
+
+def redact(project: Project) -> Callable[[PurePosixPath, str], str]:
+    """Text for showing: in environment files only values that are no secrets are readable."""
+    plans = [plan(spec) for spec in project.document.specs.values()]
+    shown = {item.name for found in plans for item in _all_variables(found) if not item.secret}
+
+    def show(path: PurePosixPath, text: str) -> str:
+        return dotenv.redact(text, shown) if path.name.startswith(".env") else text
+
+    return show
 
 
 def chosen(project: Project, names: Sequence[str] | None) -> list[str]:
@@ -139,6 +160,7 @@ def _env_files(project: Project, found: SettingsPlan, outputs: Outputs | None) -
     return [
         _env_file(project, found, name, variables, outputs, raw=form == "raw")
         for name, variables in groups.items()
+        if variables
         for form in formats
     ]
 
@@ -157,8 +179,7 @@ def _env_file(
     )
     found = entries(variables, outputs, local=of.target == "local")
     text = env_text(found, header, _existing(project.root / path), raw=raw).encode()
-    form = raw_env if raw else dotenv
-    blank = form.masker({item.name for item in variables if item.output or item.supplied or item.secret})
+    blank = dotenv.masker({item.name for item in variables if item.output or item.supplied or item.secret})
     return PlannedFile(path, text, 0o600, blank(text), blank, checked=False, role="env")
 
 

@@ -37,14 +37,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     match options.verb:
         case "schema":
-            from generator.verbs import schema as verb
+            from generator.verbs.schema import run
         case "explain":
-            from generator.verbs import explain as verb  # type: ignore[no-redef]
+            from generator.verbs.explain import run
         case "init":
-            from generator.verbs import init as verb  # type: ignore[no-redef]
+            from generator.verbs.init import run
         case _:
-            from generator.verbs import generate as verb  # type: ignore[no-redef]
-    return verb.run(options)
+            from generator.verbs.generate import run
+    return run(options)
 
 
 def _report(error: StowplanError, options: argparse.Namespace) -> None:

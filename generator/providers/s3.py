@@ -17,7 +17,16 @@ ADDRESSING = "STORAGE_S3_ADDRESSING_STYLE"
 PROTOCOL = "STORAGE_CDN_PROTOCOL"
 MEDIA_CLASS = ".s3.S3MediaStorage"
 STATIC_CLASS = ".s3.S3StaticStorage"
-MANIFEST_CLASS = ".s3.S3ManifestStaticStorage"
+MANIFEST_CLASS = ".s3.S3StaticManifestStorage"
+RUNTIME = (
+    "s3.py",
+    "s3_access.py",
+    "s3_headers.py",
+    "s3_media.py",
+    "s3_static.py",
+    "s3_transfer.py",
+    "s3_urls.py",
+)
 PLAIN_CLASS = "storages.backends.s3.S3Storage"
 
 _CDN = frozenset[Serving]({"cdn-public", "cdn-signed", "cdn-cookies"})
@@ -208,5 +217,5 @@ def requirements(used: frozenset[Serving]) -> list[str]:
 
 def runtime_modules(entries: list[AliasPlan], used: frozenset[Serving]) -> set[str]:
     """The runtime files those entries use."""
-    found = {"s3.py"} if any(entry.backend.startswith(".s3.") for entry in entries) else set[str]()
+    found = set(RUNTIME) if any(entry.backend.startswith(".s3.") for entry in entries) else set[str]()
     return found | ({"cookies.py"} if "cdn-cookies" in used else set())

@@ -39,7 +39,7 @@ def _entry(variable: Variable, value: str | None) -> EnvEntry:
 
 def example_entries(variables: Iterable[Variable]) -> list[EnvEntry]:
     """Every variable once, without a value."""
-    unique = {item.name: item for item in variables}
+    unique = {item.name: item for item in variables if item.role not in LOCAL_ONLY}
     return [EnvEntry(item.name, None, (_example(item),), supplied=True) for item in unique.values()]
 
 

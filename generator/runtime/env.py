@@ -66,6 +66,18 @@ def pem(name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def key(name: str) -> str | None:
+    """As `pem`, or None when neither variable is set: only processes that make links need the key."""
+    if optional(f"{name}_FILE") is None and optional(f"{name}_BASE64") is None:
+        return None
+    return pem(name)
+
+
+def path(name: str, default: str, below: str = "") -> str:
+    """The folder `below` the one a variable names, or below `default`; relative to the working directory."""
+    return str(Path(optional(name) or default) / below)
+
+
 def _read(name: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="ascii")

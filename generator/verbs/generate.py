@@ -1,0 +1,127 @@
+"""`gen-settings` itself: write the files of the environments asked for, or say what writing them would do."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.app import Project, build, chosen, known_scopes, manifest_path, open_project, redact
+from generator.errors import DriftError, OutputsError, UsageError
+from generator.plan.outputs import Outputs, read_outputs
+from generator.publish import Decision, decide, diff, publish
+from generator.verbs.words import painted
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+BEHIND = {
+    "create": "missing",
+    "update": "behind the spec",
+    "edited": "edited by hand",
+    "obsolete": "no longer made",
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what the options say; raises a `StowplanError` for what cannot be done."""
+    project = open_project(options.spec, strict=options.strict)
+    _warn(project, options)
+    names = chosen(project, options.env)
+    files = build(project, names, _outputs(options, project, names))
+    decisions = decide(project.root, files, manifest_path(project), known=known_scopes(project))
+    if options.check:
+        return _check(options, decisions)
+    if options.diff:
+        print(diff(decisions, redact(project)), end="")
+        return 0
+    if options.stdout:
+        _print_files(project, decisions)
+        return 0
+    return _write(options, project, decisions)
+
+
+def _warn(project: Project, options: argparse.Namespace) -> None:
+    if options.format == "text":
+        for item in project.document.warnings:
+            print(item.text(), file=sys.stderr)
+
+
+def _outputs(options: argparse.Namespace, project: Project, names: Sequence[str]) -> Outputs | None:
+    if options.outputs is None:
+        return None
+    if len(names) != 1:
+        raise UsageError("--outputs are those of one environment: name it with --env")
+    try:
+        text = sys.stdin.read() if options.outputs == "-" else Path(options.outputs).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise OutputsError(f"{options.outputs} cannot be read: {reason}") from None
+    return read_outputs(text, project.document.specs[names[0]].project, names[0])
+
+
+def _check(options: argparse.Namespace, decisions: Sequence[Decision]) -> int:
+    found = [item for item in decisions if item.drift]
+    if options.format == "json":
+        _report_json(decisions)
+        return DriftError.exit_code if found else 0
+    if found:
+        lines = [f"  {item.path}: {_reason(item)}" for item in found]
+        edited = any(item.status == "edited" for item in found)
+        way_out = "run `gen-settings`" + (" (--diff shows the edits, --force replaces them)" if edited else "")
+        raise DriftError("\n".join(["these files are not what the spec gives:", *lines, way_out]))
+    print("everything is what the spec gives")
+    return 0
+
+
+def _reason(item: Decision) -> str:
+    return item.reason or BEHIND[item.status]
+
+
+def _print_files(project: Project, decisions: Sequence[Decision]) -> None:
+    show = redact(project)
+    for item in decisions:
+        if item.content is not None and item.role not in {"runtime", "manifest", "state"}:
+            print(f"# ---- {item.path}\n{show(item.path, item.content.decode())}", end="")
+
+
+def _write(options: argparse.Namespace, project: Project, decisions: Sequence[Decision]) -> int:
+    if options.dry_run:
+        words = [(str(item.path), _word(item)) for item in _shown(decisions)]
+    else:
+        results = publish(project.root, decisions, force=options.force)
+        hidden = {item.path for item in decisions if item not in _shown(decisions)}
+        words = [(str(item.path), item.word) for item in results if item.path not in hidden]
+    if options.format == "json":
+        _report_json(decisions, dict(words))
+    else:
+        _report(words, dry=options.dry_run)
+    return 0
+
+
+def _word(item: Decision) -> str:
+    return "create" if item.status == "absent" else item.status
+
+
+def _shown(decisions: Sequence[Decision]) -> list[Decision]:
+    return [item for item in decisions if item.role != "state"]
+
+
+def _report(words: Sequence[tuple[str, str]], *, dry: bool) -> None:
+    for path, word in words:
+        if word != "identical":
+            print(f"{painted(word)}{' ' * (11 - len(word))}{path}")
+    counts = Counter(word for _, word in words)
+    summary = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
+    print(f"{len(words)} files: {summary}{' (nothing was written)' if dry else ''}")
+
+
+def _report_json(decisions: Sequence[Decision], words: dict[str, str] | None = None) -> None:
+    files = [
+        {"path": str(item.path), "status": (words or {}).get(str(item.path), item.status), "reason": item.reason}
+        for item in _shown(decisions)
+    ]
+    print(json.dumps({"files": files, "drift": any(item.drift for item in decisions)}, indent=2))
