@@ -1,4 +1,4 @@
-"""What a refused S3 request means.
+"""What is there, and what a refused S3 request means.
 
 HEAD of a missing key is 404 only for those who may list it; for the others it is 403, as for a real denial
 (jschneier/django-storages#1104). Listing exactly that key tells the two apart.
@@ -50,6 +50,17 @@ def is_missing(client: Any, bucket: str, key: str, error: ClientError, *, assume
         raise StorageAccessDeniedError(bucket, key, permission) from error
     # The key itself sorts before all longer ones.
     return all(found["Key"] != key for found in page.get("Contents", ()))
+
+
+def list_folder(client: Any, bucket: str, folder: str) -> tuple[list[str], list[str]]:
+    """Names of folders and of files directly under `folder`, which is empty or ends in a slash."""
+    folders: list[str] = []
+    files: list[str] = []
+    for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=folder, Delimiter="/"):
+        folders += (found["Prefix"].removeprefix(folder).rstrip("/") for found in page.get("CommonPrefixes", ()))
+        files += (found["Key"].removeprefix(folder) for found in page.get("Contents", ()))
+    # A key may be the folder itself, as consoles make them, or hold two slashes together; neither has a name to give.
+    return [name for name in folders if name], [name for name in files if name]
 
 
 @contextmanager

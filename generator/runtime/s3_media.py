@@ -24,7 +24,7 @@ from storages.utils import (  # type: ignore[import-untyped]
     is_seekable,
 )
 
-from .s3_access import StorageAccessDeniedError, is_missing, needing
+from .s3_access import StorageAccessDeniedError, is_missing, list_folder, needing
 from .s3_headers import cache_control, check_cache_control, content_type
 from .s3_transfer import NameTakenError, download_arguments, part_size, read_parts, replayable, upload
 from .s3_urls import SignedAt, domain_url
@@ -118,9 +118,10 @@ class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no
 
     def listdir(self, name: str) -> tuple[list[str], list[str]]:
         """Folders and files directly under a name."""
-        with needing(f"s3:ListBucket on {self.bucket_name} for it", self.bucket_name, self._key(name)):
-            folders, files = super().listdir(name)
-        return folders, files
+        key = self._key(name)
+        folder = f"{key.rstrip('/')}/" if key else ""
+        with needing(f"s3:ListBucket on {self.bucket_name} for it", self.bucket_name, key):
+            return list_folder(self._client, self.bucket_name, folder)
 
     def url(
         self,
