@@ -18,7 +18,7 @@ from generator.render.shell import render
 from generator.spec.document import Document, open_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from generator.plan.outputs import Outputs
     from generator.plan.settings import SettingsPlan, Variable
@@ -93,7 +93,14 @@ def chosen(project: Project, names: Sequence[str] | None) -> list[str]:
     return list(dict.fromkeys(names or project.document.specs))
 
 
-def build(project: Project, names: Sequence[str], outputs: Outputs | None) -> dict[str, list[PlannedFile]]:
+def local_outputs(project: Project, environment: str) -> Path | None:
+    """What `stowplan local up` left for a local environment, if it did."""
+    path = project.folder / ".stowplan" / "local" / environment / "outputs.json"
+    local = project.document.specs[environment].target == "local"
+    return path if local and path.is_file() else None
+
+
+def build(project: Project, names: Sequence[str], outputs: Mapping[str, Outputs]) -> dict[str, list[PlannedFile]]:
     """The files by scope: the shared ones under `SHARED`, an environment's own under its name.
 
     Raises:
@@ -105,7 +112,7 @@ def build(project: Project, names: Sequence[str], outputs: Outputs | None) -> di
     plans = {name: plan(spec) for name, spec in project.document.specs.items()}
     made = {SHARED: _shared(project, list(plans.values()))}
     for name in names:
-        made[name] = [_settings(project, plans[name]), *_env_files(project, plans[name], outputs)]
+        made[name] = [_settings(project, plans[name]), *_env_files(project, plans[name], outputs.get(name))]
     return made
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.app import Project, build, chosen, known_scopes, manifest_path, open_project, redact
+from generator.app import Project, build, chosen, known_scopes, local_outputs, manifest_path, open_project, redact
 from generator.errors import DriftError, OutputsError, UsageError
 from generator.plan.outputs import Outputs, read_outputs
 from generator.publish import Decision, decide, diff, publish
@@ -50,17 +50,25 @@ def _warn(project: Project, options: argparse.Namespace) -> None:
             print(item.text(), file=sys.stderr)
 
 
-def _outputs(options: argparse.Namespace, project: Project, names: Sequence[str]) -> Outputs | None:
+def _outputs(options: argparse.Namespace, project: Project, names: Sequence[str]) -> dict[str, Outputs]:
+    """Those named on the command line; for a local environment else those that `stowplan local up` left."""
     if options.outputs is None:
-        return None
-    if len(names) != 1:
+        found = {name: local_outputs(project, name) for name in names}
+        texts = {name: _read(path) for name, path in found.items() if path is not None}
+    elif len(names) == 1:
+        texts = {names[0]: sys.stdin.read() if options.outputs == "-" else _read(Path(options.outputs))}
+    else:
         raise UsageError("--outputs are those of one environment: name it with --env")
+    specs = project.document.specs
+    return {name: read_outputs(text, specs[name].project, name) for name, text in texts.items()}
+
+
+def _read(path: Path) -> str:
     try:
-        text = sys.stdin.read() if options.outputs == "-" else Path(options.outputs).read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise OutputsError(f"{options.outputs} cannot be read: {reason}") from None
-    return read_outputs(text, project.document.specs[names[0]].project, names[0])
+        raise OutputsError(f"{path} cannot be read: {reason}") from None
 
 
 def _check(options: argparse.Namespace, decisions: Sequence[Decision]) -> int:

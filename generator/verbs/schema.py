@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     import argparse
 
 
-def run(_options: argparse.Namespace) -> int:
-    """Print the schema."""
+def run(options: argparse.Namespace) -> int:
+    """Print the schema; there are no options to look at."""
     from generator.spec.schema import schema
 
     print(json.dumps(schema(), indent=2, sort_keys=True))

@@ -1,0 +1,75 @@
+"""The command `stowplan`: graphs, signing keys and local clouds. Heavy modules load inside the verbs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from generator import __version__
+from generator.errors import SpecError, StowplanError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DESCRIPTION = "See what a spec provisions, with no cloud and no credentials, and run it on this machine."
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line; returns the exit code."""
+    options = parser().parse_args(argv)
+    try:
+        return _run(options)
+    except StowplanError as error:
+        print(error if isinstance(error, SpecError) else f"stowplan: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(options: argparse.Namespace) -> int:
+    match options.verb:
+        case "graph":
+            from infra.verbs.graph import run
+        case "keys":
+            from infra.verbs.keys import run
+        case _:
+            from infra.verbs.local import run
+    return run(options)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser("stowplan", description=DESCRIPTION)
+    top.add_argument("--version", action="version", version=f"stowplan {__version__}")
+    verbs = top.add_subparsers(dest="verb", required=True, title="verbs", metavar="")
+    graph = verbs.add_parser("graph", help="print the resources an environment registers, as canonical JSON")
+    _common(graph, required=True)
+    keys = verbs.add_parser("keys", help="make the key pairs that signed URLs need")
+    _common(keys, required=True)
+    keys.add_argument(
+        "--private", metavar="FOLDER", default=".stowplan/keys", help="where private keys go (default: %(default)s)"
+    )
+    local = verbs.add_parser("local", help="a local cloud: provision an environment on this machine")
+    actions = local.add_subparsers(dest="action", required=True, title="actions", metavar="")
+    up = actions.add_parser("up", help="start it and provision the environment into it")
+    _common(up)
+    up.add_argument("--port", type=int, default=0, help="the port of the local AWS (default: a free one)")
+    _common(actions.add_parser("status", help="say what runs, what exists and who may do what"))
+    _common(actions.add_parser("down", help="stop it; what it held is gone"))
+    return top
+
+
+def _common(target: argparse.ArgumentParser, *, required: bool = False) -> None:
+    target.add_argument("--spec", default="storage.yaml", metavar="FILE", help="the spec (default: %(default)s)")
+    fallback = None if required else "local"
+    said = "the environment" if required else "the environment (default: %(default)s)"
+    target.add_argument("--env", required=required, default=fallback, metavar="NAME", help=said)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,34 @@
+"""`stowplan keys`: make the signing key pairs that an environment names and does not have yet."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the pairs and say what to do with each file."""
+    from generator.app import open_project
+    from generator.providers.s3 import variable_name
+    from infra.keys import pairs, write
+
+    project = open_project(options.spec)
+    spec = project.document.environment(options.env)
+    found = list(pairs(spec, project.folder, Path(options.private)))
+    if not found:
+        print(f"{options.env}: no store has `cdn.signing`, so there are no keys to make")
+        return 0
+    for pair in found:
+        if not write(pair):
+            print(f"{pair.public}: is there, kept")
+            continue
+        print(f"{pair.public}: made; commit it, `pulumi up` gives it to CloudFront")
+        print(f"{pair.private}: made; keep it out of git, hand it to the processes that make links")
+        if pair.active:
+            print(f"    {variable_name(pair.store, 'SIGNING_KEY_FILE')}={pair.private.resolve()}")
+    sys.stdout.flush()
+    return 0

@@ -1,0 +1,78 @@
+"""`stowplan local`: up, status and down of an environment whose target is `local`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from infra.local.session import Session
+    from infra.offline.apply import Event
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do one of the three."""
+    from generator.app import open_project
+    from infra.local.session import session_of
+
+    session = session_of(open_project(options.spec), options.spec, options.env)
+    match options.action:
+        case "up":
+            return _up(session, options.port)
+        case "status":
+            return _status(session)
+        case _:
+            return _down(session)
+
+
+def _up(session: Session, port: int) -> int:
+    from infra.local.session import up
+
+    cloud = up(session, port=port, emit=_told)
+    print(f"local AWS at {cloud.endpoint} (process {cloud.pid})")
+    print(f"next: gen-settings --spec {session.spec_file} --env {session.spec.environment}")
+    return 0
+
+
+def _told(event: Event) -> None:
+    if event.op != "same":
+        print(f"{event.op:<13}{event.type:<50}{event.name}")
+
+
+def _status(session: Session) -> int:
+    from infra.local.aws import cloud as aws
+    from infra.local.session import applied
+    from infra.local.summary import access, exists
+
+    cloud = aws.status(session.folder)
+    if cloud is None:
+        print(f"{session.spec.environment}: not running; start it with `stowplan local up`")
+        return 0
+    print(f"{session.spec.environment}: local AWS at {cloud.endpoint} (process {cloud.pid})")
+    outputs = json.loads(session.outputs.read_text(encoding="utf-8"))
+    for name, store in outputs["stores"].items():
+        served = f", served at http://{store['cdn_domain']}/" if store["cdn_domain"] else ""
+        print(f"  {name}: s3://{store['bucket']}{served}")
+    state = applied(session)
+    print_table(["what exists", ""], exists(state))
+    print_table(["who may", *session.spec.storages], access(session.spec, state, outputs))
+    return 0
+
+
+def _down(session: Session) -> int:
+    from infra.local.session import down
+
+    stopped = down(session)
+    print(f"{session.spec.environment}: {'stopped' if stopped else 'was not running'}")
+    return 0
+
+
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns as wide as they need."""
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    print()
+    for row in [head, ["-" * width for width in widths], *rows]:
+        print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
