@@ -1,1 +1,1 @@
-"""."""
+"""Lifecycle rules as pure functions from plain values to plain values."""

@@ -1,0 +1,1 @@
+"""Amazon: buckets, distributions, identities. Importing anything here imports the AWS SDK."""

@@ -1,0 +1,81 @@
+"""The Pulumi program: a spec's environment, checked, then registered; what is wrong ends it as one message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+import pulumi
+
+from generator.errors import SpecError
+from generator.spec.problems import listing, problem
+from infra.policies.grants import grants_of, inline_limit
+from infra.policies.packing import MAX_MANAGED, policy_count
+from infra.settings import open_spec, placed, public_keys, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from generator.spec.document import Document
+    from generator.spec.model import Spec
+    from generator.spec.problems import Problem
+    from infra.settings import Settings
+
+
+def main() -> None:
+    """Register the environment that the stack is named after; raises `pulumi.RunError` with every problem found."""
+    settings = read_settings()
+    try:
+        document = open_spec(settings)
+        spec = document.environment(settings.environment)
+        keys = _checked(settings, spec)
+    except SpecError as error:
+        raise pulumi.RunError(str(error)) from None
+    _provisioned(document, spec)
+    for warning in document.warnings:
+        pulumi.log.warn(warning.text())
+    _register(spec, keys)
+
+
+def _checked(settings: Settings, spec: Spec) -> dict[str, dict[str, str]]:
+    """The public keys; raises `SpecError` for what no check of the spec alone can see."""
+    if spec.target not in {"cloud", "local"}:
+        return {}
+    keys, problems = public_keys(settings, spec)
+    problems += _too_large(spec)
+    if problems:
+        raise SpecError([placed(settings, found) for found in problems])
+    return keys
+
+
+def _too_large(spec: Spec) -> Iterator[Problem]:
+    for name, workload in spec.workloads.items():
+        count = policy_count(
+            grants_of(spec, name), inline_limit=inline_limit(spec, name), usage_metrics=workload.usage_metrics
+        )
+        if count > MAX_MANAGED:
+            yield problem("SPEC106", "workloads", name, value=name, count=count)
+
+
+def _provisioned(document: Document, spec: Spec) -> None:
+    match spec.target:
+        case "cloud" | "local":
+            return
+        case "memory" | "filesystem":
+            others = [name for name, item in document.specs.items() if item.target in {"cloud", "local"}]
+            what = f"the environment {spec.environment!r} has `target: {spec.target}`: there is nothing to provision"
+            raise pulumi.RunError(f"{what}\n    fix: select the stack of one of: {listing(others)}")
+        case _:
+            assert_never(spec.target)
+
+
+def _register(spec: Spec, keys: Mapping[str, Mapping[str, str]]) -> None:
+    """A cloud's SDK is imported when a store asks for it."""
+    for provider in sorted({store.provider for store in spec.stores.values()}):
+        match provider:
+            case "s3":
+                from infra.components.aws.stack import build
+                from infra.exports import export
+
+                export(spec, build(spec, keys))
+            case _:
+                assert_never(provider)
