@@ -1,0 +1,1 @@
+"""Products with public pictures, orders with private invoices, imports that a worker picks up."""

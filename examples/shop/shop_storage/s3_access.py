@@ -1,0 +1,74 @@
+"""What is there, and what a refused S3 request means.
+
+HEAD of a missing key is 404 only for those who may list it; for the others it is 403, as for a real denial
+(jschneier/django-storages#1104). Listing exactly that key tells the two apart.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class StorageAccessDeniedError(PermissionError):
+    """S3 refused a request; the text names the object and the permission to allow."""
+
+    def __init__(self, bucket: str, key: str, permission: str) -> None:
+        super().__init__(f"access to s3://{bucket}/{key} denied: allow {permission}")
+
+
+def status_of(error: ClientError) -> int:
+    """The HTTP status of a failed request."""
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+
+
+def is_missing(client: Any, bucket: str, key: str, error: ClientError, *, assume: bool) -> bool:
+    """Whether a failed HEAD of the key means that there is no such object.
+
+    `assume` is the answer where the identity may not list either; with False that raises `StorageAccessDeniedError`.
+    Anything but a 403 or 404 is raised again.
+    """
+    status = status_of(error)
+    if status == 404:
+        return True
+    if status != 403:
+        raise error
+    try:
+        page = client.list_objects_v2(Bucket=bucket, Prefix=key, MaxKeys=1)
+    except ClientError as refusal:
+        # A bad key or signature is a 403 too, and says nothing about the object.
+        if refusal.response.get("Error", {}).get("Code") != "AccessDenied":
+            raise
+        if assume:
+            return True
+        permission = f"s3:ListBucket on {bucket} for it, or set missing_on_403 to take it for missing"
+        raise StorageAccessDeniedError(bucket, key, permission) from error
+    # The key itself sorts before all longer ones.
+    return all(found["Key"] != key for found in page.get("Contents", ()))
+
+
+def list_folder(client: Any, bucket: str, folder: str) -> tuple[list[str], list[str]]:
+    """Names of folders and of files directly under `folder`, which is empty or ends in a slash."""
+    folders: list[str] = []
+    files: list[str] = []
+    for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=folder, Delimiter="/"):
+        folders += (found["Prefix"].removeprefix(folder).rstrip("/") for found in page.get("CommonPrefixes", ()))
+        files += (found["Key"].removeprefix(folder) for found in page.get("Contents", ()))
+    # A key may be the folder itself, as consoles make them, or hold two slashes together; neither has a name to give.
+    return [name for name in folders if name], [name for name in files if name]
+
+
+@contextmanager
+def needing(permission: str, bucket: str, key: str) -> Iterator[None]:
+    """Name the permission when S3 answers AccessDenied; other errors pass as they are."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") == "AccessDenied":
+            raise StorageAccessDeniedError(bucket, key, permission) from error
+        raise

@@ -1,0 +1,245 @@
+"""Uploaded files on S3: django-storages' storage, made safe against overwriting and exact about what is missing.
+
+Needs django-storages 1.14.6 or newer and boto3 1.35.2 or newer (the first whose PutObject takes `IfNoneMatch`).
+"""
+
+from __future__ import annotations
+
+import copy
+import posixpath
+import time
+from datetime import datetime, timezone
+from pathlib import PurePosixPath
+from typing import Any
+
+from botocore.exceptions import ClientError
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, SuspiciousFileOperation
+from django.utils.timezone import make_naive
+from storages.backends.s3 import S3Storage  # type: ignore[import-untyped]
+from storages.utils import (  # type: ignore[import-untyped]
+    ReadBytesWrapper,
+    clean_name,
+    get_available_overwrite_name,
+    is_seekable,
+)
+
+from .s3_access import StorageAccessDeniedError, is_missing, list_folder, needing
+from .s3_headers import cache_control, check_cache_control, content_type
+from .s3_transfer import NameTakenError, download_arguments, part_size, read_parts, replayable, upload
+from .s3_urls import SignedAt, domain_url
+
+ATTEMPTS = 20
+SECRETS = frozenset({"access_key", "secret_key", "security_token", "cloudfront_key", "cloudfront_signer", "cookie_key"})
+
+
+class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no types
+    """Uploaded files. Takes all of `S3Storage`'s OPTIONS, and these:
+
+    - `cache_control`: [pattern, value] pairs; the first shell pattern that matches the name without the location (`*`
+      crosses slashes) gives a new object's Cache-Control, before `object_parameters`.
+    - `url_window`: seconds. Signed URLs are as of the start of the present window: the same text within it, so that it
+      can be cached, and good for `querystring_expire - url_window` seconds at least. 0 signs as of now.
+    - `missing_on_403`: where the identity may not list, take a 403 for a missing object; False makes it an error.
+    - `cookie_key_id`, `cookie_key` (PEM), `cookie_domain`: for CloudFront's signed cookies.
+    """
+
+    file_overwrite = False
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        check_cache_control(self.cache_control)
+        if not 0 <= self.url_window < max(self.querystring_expire, 1):
+            least = f"less than querystring_expire ({self.querystring_expire})"
+            raise ImproperlyConfigured(f"url_window is {self.url_window!r}; it must be 0 or more seconds and {least}")
+        if self.url_window and not self.region_name:
+            raise ImproperlyConfigured("url_window needs region_name: a URL is signed for one region")
+        if bool(self.cookie_key_id) != bool(self.cookie_key):
+            raise ImproperlyConfigured("cookie_key_id and cookie_key must be given together")
+        if self.cookie_key and not self.custom_domain:
+            raise ImproperlyConfigured("cookie_key needs custom_domain: CloudFront's cookies are for its own domain")
+
+    def get_default_settings(self) -> dict[str, Any]:
+        """The options and their defaults; any other option is refused."""
+        cookies = {"cookie_key_id": None, "cookie_key": None, "cookie_domain": None}
+        own = {"cache_control": (), "url_window": 0, "missing_on_403": False, **cookies}
+        return {**super().get_default_settings(), **own}
+
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
+        """As a migration writes it: without secrets (jschneier/django-storages#1393)."""
+        path, args, options = super().deconstruct()
+        return path, args, {name: value for name, value in options.items() if name not in SECRETS}
+
+    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
+        """Store the content and return its name; unless `file_overwrite`, an object of that name is never replaced.
+
+        The server decides (`If-None-Match`), so simultaneous saves of one name all keep their file. A name that is
+        taken is changed as Django does, within `max_length`. Raises `FileExistsError` when that fails many times over.
+        """
+        if self.file_overwrite:
+            return str(super().save(name, content, max_length))
+        wanted = name
+        with replayable(content) as body:
+            for _ in range(ATTEMPTS):
+                try:
+                    return str(super().save(wanted, body, max_length))
+                except NameTakenError as error:
+                    wanted = self._other_name(self._name(error.key), max_length)
+        raise FileExistsError(f"no free name for {name!r} in {ATTEMPTS} attempts")
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """A free name as far as this identity can see; one that may only write learns it from `save()`."""
+        try:
+            return str(super().get_available_name(name, max_length))
+        except StorageAccessDeniedError:
+            return str(get_available_overwrite_name(clean_name(name), max_length))
+
+    def exists(self, name: str) -> bool:
+        """Whether there is such an object. Raises `StorageAccessDeniedError` when that cannot be told."""
+        try:
+            self._head(name)
+        except ClientError as error:
+            return not self._missing(name, error)
+        return True
+
+    def size(self, name: str) -> int:
+        """Bytes. Raises `FileNotFoundError`."""
+        return int(self._attributes(name)["ContentLength"])
+
+    def get_modified_time(self, name: str) -> datetime:
+        """When the object was written: aware with USE_TZ, else naive and local. Raises `FileNotFoundError`."""
+        modified: datetime = self._attributes(name)["LastModified"]
+        return modified if settings.USE_TZ else make_naive(modified)
+
+    def delete(self, name: str) -> None:
+        """Remove the object; a missing one is not an error."""
+        with needing("s3:DeleteObject", self.bucket_name, self._key(name)):
+            super().delete(name)
+
+    def listdir(self, name: str) -> tuple[list[str], list[str]]:
+        """Folders and files directly under a name."""
+        key = self._key(name)
+        folder = f"{key.rstrip('/')}/" if key else ""
+        with needing(f"s3:ListBucket on {self.bucket_name} for it", self.bucket_name, key):
+            return list_folder(self._client, self.bucket_name, folder)
+
+    def url(
+        self,
+        name: str,
+        parameters: dict[str, Any] | None = None,
+        expire: int | None = None,
+        http_method: str | None = None,
+    ) -> str:
+        """The object's URL, signed or not as the options say; `expire` in seconds. No client with `custom_domain`."""
+        expire = self.querystring_expire if expire is None else expire
+        window = self.url_window if self.url_window < expire else 0
+        if self.custom_domain:
+            return self._domain_url(self._key(name), parameters or {}, _start(window) + expire)
+        if window and self.querystring_auth:
+            return self._window_url(self._key(name), parameters or {}, _start(window), expire, http_method or "GET")
+        return str(super().url(name, parameters, expire, http_method))
+
+    def get_object_parameters(self, name: str) -> dict[str, Any]:
+        """Upload parameters for a name without the location: a copy of `object_parameters`, and the Cache-Control."""
+        params = copy.deepcopy(dict(self.object_parameters))
+        value = cache_control(self.cache_control, name)
+        return {**params, "CacheControl": value} if value else params
+
+    def _get_write_parameters(self, key: str, content: Any = None) -> dict[str, Any]:
+        # The parent calls this with the whole key, and guesses a Content-Encoding.
+        params = self.get_object_parameters(self._name(key))
+        sent = getattr(content, "content_type", None)
+        params.setdefault("ContentType", sent or content_type(key) or self.default_content_type)
+        if self.default_acl:
+            params.setdefault("ACL", self.default_acl)
+        return params
+
+    def _save(self, name: str, content: Any) -> str:
+        cleaned = str(clean_name(name))
+        key = self._key(cleaned)
+        params = self._get_write_parameters(key, content)
+        if not self.file_overwrite:
+            params["IfNoneMatch"] = "*"
+        size = part_size(content, self.transfer_config.multipart_chunksize)
+        if is_seekable(content):
+            content.seek(0)
+        body = ReadBytesWrapper(content)
+        if self.gzip and params["ContentType"] in self.gzip_content_types and "ContentEncoding" not in params:
+            body, params["ContentEncoding"] = self._compress_content(body), "gzip"
+        target = {"Bucket": self.bucket_name, "Key": key}
+        with needing("s3:PutObject", self.bucket_name, key):
+            upload(self._client, target, read_parts(body, size), params, self.transfer_config)
+        return cleaned
+
+    def _open(self, name: str, mode: str = "rb") -> Any:
+        try:
+            return super()._open(name, mode)
+        except ClientError as error:
+            raise self._explained(name, error) from error
+
+    def _attributes(self, name: str) -> dict[str, Any]:
+        try:
+            return self._head(name)
+        except ClientError as error:
+            raise self._explained(name, error) from error
+
+    def _head(self, name: str) -> dict[str, Any]:
+        params = download_arguments(self.get_object_parameters(clean_name(name)))
+        head: dict[str, Any] = self._client.head_object(Bucket=self.bucket_name, Key=self._key(name), **params)
+        return head
+
+    def _missing(self, name: str, error: ClientError) -> bool:
+        return is_missing(self._client, self.bucket_name, self._key(name), error, assume=self.missing_on_403)
+
+    def _explained(self, name: str, error: ClientError) -> OSError:
+        if self._missing(name, error):
+            return FileNotFoundError(f"File does not exist: {self._key(name)}")
+        return StorageAccessDeniedError(self.bucket_name, self._key(name), "s3:GetObject")
+
+    def _other_name(self, name: str, max_length: int | None) -> str:
+        folder, file_name = posixpath.split(name)
+        extension = "".join(PurePosixPath(file_name).suffixes)
+        root = file_name.removesuffix(extension)
+        other = posixpath.join(folder, self.get_alternative_name(root, extension))
+        excess = len(other) - max_length if max_length else 0
+        if excess > 0 and excess >= len(root):
+            raise SuspiciousFileOperation(f"no other name for {name!r} fits in max_length={max_length}")
+        return posixpath.join(folder, self.get_alternative_name(root[: len(root) - max(excess, 0)], extension))
+
+    def _domain_url(self, key: str, parameters: dict[str, Any], expires: int) -> str:
+        url = domain_url(self.url_protocol, self.custom_domain, key, parameters)
+        if not (self.querystring_auth and self.cloudfront_signer):
+            return url
+        return str(self.cloudfront_signer.generate_presigned_url(url, date_less_than=_utc(expires)))
+
+    def _window_url(self, key: str, parameters: dict[str, Any], start: int, expire: int, method: str) -> str:
+        params = {"Bucket": self.bucket_name, "Key": key, **parameters}
+        client = self.unsigned_connection.meta.client
+        plain = client.generate_presigned_url("get_object", Params=params, HttpMethod=method)
+        auth = SignedAt(_utc(start), self._create_session().get_credentials(), self.region_name, expire)
+        return auth.sign(plain, method)
+
+    def _create_session(self) -> Any:
+        # One a thread: the credentials that sign URLs are then the ones the client has, fetched once.
+        if not hasattr(self._connections, "session"):
+            self._connections.session = super()._create_session()
+        return self._connections.session
+
+    @property
+    def _client(self) -> Any:
+        return self.connection.meta.client
+
+    def _key(self, name: str) -> str:
+        return str(self._normalize_name(clean_name(name)))
+
+    def _name(self, key: str) -> str:
+        return key.removeprefix(self.location.strip("/")).lstrip("/")
+
+
+def _start(window: int) -> int:
+    now = int(time.time())
+    return now - now % window if window else now
+
+
+def _utc(timestamp: int) -> datetime:
+    return datetime.fromtimestamp(timestamp, tz=timezone.utc)  # noqa: UP017  # Python 3.10 has no datetime.UTC
