@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+import django
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
@@ -78,9 +79,10 @@ DEAD = {
     "AZURE_EMULATED_MODE": "use the option connection_string",
     "AZURE_CUSTOM_CONNECTION_STRING": "use the option connection_string",
     "AZURE_API_VERSION": "use the option client_options",
-    "DEFAULT_FILE_STORAGE": 'use STORAGES["default"]',
-    "STATICFILES_STORAGE": 'use STORAGES["staticfiles"]',
 }
+# Django 5.1 dropped these without a word; an older one refuses them beside STORAGES by itself.
+if django.VERSION >= (5, 1):
+    DEAD |= {"DEFAULT_FILE_STORAGE": 'use STORAGES["default"]', "STATICFILES_STORAGE": 'use STORAGES["staticfiles"]'}
 
 
 def check_storages(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
@@ -138,6 +140,11 @@ def _unsigned(built: Mapping[str, Any], plan: Mapping[str, Any]) -> Iterator[Che
         storage = built.get(alias)
         signs = getattr(storage, "querystring_auth", None)
         if signs is None or getattr(storage, "cookie_key", None):
+            continue
+        if getattr(storage, "keyless", False):
+            hint = "no matter where no links are made; else set the variables of the signing key"
+            text = f"the private storage {alias!r} has no signing key in this process, so it makes no links"
+            yield CheckWarning(text, hint=hint, id="stowplan.W006")
             continue
         if not signs:
             reason, hint = "querystring_auth is off", "set querystring_auth to True"

@@ -24,7 +24,7 @@ from storages.utils import (  # type: ignore[import-untyped]
     is_seekable,
 )
 
-from .s3_access import StorageAccessDeniedError, is_missing, list_folder, needing
+from .s3_access import StorageAccessDeniedError, is_missing, list_folder, needing, without_lonely_ids
 from .s3_headers import cache_control, check_cache_control, content_type
 from .s3_transfer import NameTakenError, download_arguments, part_size, read_parts, replayable, upload
 from .s3_urls import SignedAt, domain_url
@@ -42,12 +42,17 @@ class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no
       can be cached, and good for `querystring_expire - url_window` seconds at least. 0 signs as of now.
     - `missing_on_403`: where the identity may not list, take a 403 for a missing object; False makes it an error.
     - `cookie_key_id`, `cookie_key` (PEM), `cookie_domain`: for CloudFront's signed cookies.
+
+    `cloudfront_key` or `cookie_key` may be None in a process that makes no links: everything but `url()` and cookies
+    works there, and `url()` raises `ImproperlyConfigured` rather than give an unsigned URL.
     """
 
     file_overwrite = False
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        usable = without_lonely_ids(options)
+        self.keyless = usable != options
+        super().__init__(**usable)
         check_cache_control(self.cache_control)
         if not 0 <= self.url_window < max(self.querystring_expire, 1):
             least = f"less than querystring_expire ({self.querystring_expire})"
@@ -208,8 +213,13 @@ class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no
 
     def _domain_url(self, key: str, parameters: dict[str, Any], expires: int) -> str:
         url = domain_url(self.url_protocol, self.custom_domain, key, parameters)
-        if not (self.querystring_auth and self.cloudfront_signer):
+        if not self.querystring_auth:
             return url
+        if not self.cloudfront_signer:
+            raise ImproperlyConfigured(
+                f"no signed URL for {self.custom_domain}: this process has no signing key; set cloudfront_key_id and"
+                " cloudfront_key, or the variables they are read from"
+            )
         return str(self.cloudfront_signer.generate_presigned_url(url, date_less_than=_utc(expires)))
 
     def _window_url(self, key: str, parameters: dict[str, Any], start: int, expire: int, method: str) -> str:

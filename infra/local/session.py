@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from generator.spec.model import Spec
 
 SESSION_SECONDS = 43_200
-"""How long a workload's credentials last; `stowplan local up` gives new ones."""
+"""How long a workload's credentials last here, the longest AWS allows a role; `stowplan local up` gives new ones."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,7 @@ def _credentials(cloud: aws.LocalAws, name: str, outputs: dict[str, Any]) -> dic
     if workload["identity"] == "user":
         secret = outputs["secrets"][name]["secret_access_key"]
         return {"access_key_id": workload["access_key_id"], "secret_access_key": secret}
+    cloud.client("iam").update_role(RoleName=workload["name"], MaxSessionDuration=SESSION_SECONDS)
     found = aws.credentials_for_role(cloud, workload["arn"], name, seconds=SESSION_SECONDS)
     return {key.removeprefix("AWS_").lower(): value for key, value in found.items()}
 

@@ -39,7 +39,8 @@ def _up(session: Session, port: int) -> int:
 
 def _told(event: Event) -> None:
     if event.op != "same":
-        print(f"{event.op:<13}{event.type:<50}{event.name}")
+        kind = event.type.partition("/")[0].removeprefix("aws:") + " " + event.type.rpartition(":")[2]
+        print(f"{event.op:<14}{kind:<52}{event.name}")
 
 
 def _status(session: Session) -> int:
