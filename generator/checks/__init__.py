@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.checks import access, buckets, cdn, lifecycle, names, prefixes, references, values, workloads
+from generator.checks import access, across, buckets, cdn, lifecycle, names, prefixes, references, values, workloads
 
 if TYPE_CHECKING:
     from generator.spec.document import Check, FileCheck
@@ -22,5 +22,5 @@ CHECKS: tuple[Check, ...] = (
 )
 """Rules over one environment."""
 
-ACROSS: tuple[FileCheck, ...] = (names.check_across,)
+ACROSS: tuple[FileCheck, ...] = (across.check,)
 """Rules over all environments of a file."""

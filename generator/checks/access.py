@@ -66,9 +66,8 @@ def _acl(spec: Spec, path: tuple[str, ...], storage: Storage, store: S3Store) ->
     if store.object_ownership == "BucketOwnerEnforced":
         yield problem("SPEC053", *path, "acl", value=storage.acl, store=storage.store)
     elif open_to_others != (how == "direct-public"):
-        yield problem(
-            "SPEC054", *path, "acl", value=storage.acl, access=storage.access, serving="the " + how.partition("-")[0]
-        )
+        serving_by = "the CDN" if how.startswith("cdn") else "the bucket"
+        yield problem("SPEC054", *path, "acl", value=storage.acl, access=storage.access, serving=serving_by)
 
 
 def _signing(spec: Spec, path: tuple[str, ...], storage: Storage) -> Iterator[Problem]:

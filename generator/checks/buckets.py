@@ -44,7 +44,7 @@ def check(spec: Spec) -> Iterator[Problem]:
 def _encryption(path: tuple[str, ...], store: S3Store) -> Iterator[Problem]:
     wanted = store.encryption
     if wanted.type == "sse-c":
-        yield problem("SPEC064", *path, "encryption")
+        yield problem("SPEC064", *path, "encryption", "type")
     if wanted.type != "kms":
         return
     if wanted.key == "aws-managed" and store.cdn is not None:
@@ -52,7 +52,7 @@ def _encryption(path: tuple[str, ...], store: S3Store) -> Iterator[Problem]:
     elif wanted.key in {"create", "aws-managed"}:
         return
     elif not KMS_KEY.fullmatch(wanted.key):
-        yield problem("SPEC068", *path, "encryption", "key", value=repr(wanted.key))
+        yield problem("SPEC068", *path, "encryption", "key", value=wanted.key)
     elif store.cdn is not None:
         yield problem("SPEC066", *path, "encryption", "key", value=wanted.key)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from generator.checks.names import file_path, placeholders
 from generator.spec.facts import partition_of, region_of, storages_of
+from generator.spec.load import KEY
 from generator.spec.problems import Problem, listing, problem
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def check(spec: Spec) -> Iterator[Problem]:
             yield problem("SPEC090", *path, value=partition.name)
         yield from _domain(spec, path, store.cdn)
         yield from _signing(path, store.cdn)
+        yield from _key_files(path, store.cdn)
         yield from _formats(path, store.cdn)
         count = len(storages_of(spec, name))
         if count > MAX_PREFIXES:
@@ -72,7 +75,14 @@ def _signing(path: tuple[str, ...], cdn: Cdn) -> Iterator[Problem]:
         yield problem("SPEC095", *path, "signing", "active", value=cdn.signing.active, allowed=listing(names))
     for name in names:
         if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,29}", name):
-            yield problem("SPEC076", *path, "signing", "public_keys", name, value=name)
+            yield problem("SPEC076", *path, "signing", "public_keys", name, KEY, value=name)
+
+
+def _key_files(path: tuple[str, ...], cdn: Cdn) -> Iterator[Problem]:
+    for name, file in (cdn.signing.public_keys if cdn.signing else {}).items():
+        place = (*path, "signing", "public_keys", name)
+        yield from placeholders(place, file, "project", "environment", "store")
+        yield from file_path(place, file)
 
 
 def _formats(path: tuple[str, ...], cdn: Cdn) -> Iterator[Problem]:

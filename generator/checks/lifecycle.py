@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from generator.checks.prefixes import spelling
@@ -15,12 +16,23 @@ if TYPE_CHECKING:
     from generator.spec.s3 import LifecycleRule, S3Store, Transition
 
 _MINIMUM_DAYS = {"STANDARD_IA": 30, "ONEZONE_IA": 30}
+_COLDER = {
+    "STANDARD_IA": ("INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"),
+    "INTELLIGENT_TIERING": ("ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"),
+    "ONEZONE_IA": ("GLACIER", "DEEP_ARCHIVE"),
+    "GLACIER_IR": ("GLACIER", "DEEP_ARCHIVE"),
+    "GLACIER": ("DEEP_ARCHIVE",),
+    "DEEP_ARCHIVE": (),
+}
+"""Transitions S3 supports: https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html"""
+_ID = re.compile(r"[\x20-\x7e]{1,255}")
+_OURS = "abort-multipart"
 _ACTIONS = ("expire_days", "noncurrent_days", "abort_multipart_days", "transitions", "noncurrent_transitions")
 MAX_RULES = 1000
 
 
 def check(spec: Spec) -> Iterator[Problem]:
-    """Every rule of every store (https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html)."""
+    """Every rule of every store."""
     for name, store in spec.stores.items():
         if len(store.lifecycle) >= MAX_RULES:
             count = len(store.lifecycle) + 1
@@ -33,13 +45,22 @@ def check(spec: Spec) -> Iterator[Problem]:
                 things="lifecycle rules with the one for abandoned uploads",
                 limit=MAX_RULES,
             )
-        seen: set[str] = {"abort-multipart"}
+        seen: set[str] = set()
         for index, rule in enumerate(store.lifecycle):
             path = ("stores", name, "lifecycle", index)
             if rule.id in seen:
                 yield problem("SPEC045", *path, "id", value=rule.id)
             seen.add(rule.id)
+            yield from _id((*path, "id"), rule.id)
             yield from _rule(spec, name, store, rule, path)
+
+
+def _id(path: tuple[str | int, ...], value: str) -> Iterator[Problem]:
+    if value == _OURS:
+        reason = "the rule for abandoned uploads that every bucket gets has it"
+        yield problem("SPEC084", *path, value=value, reason=reason)
+    elif not _ID.fullmatch(value):
+        yield problem("SPEC083", *path, value=value, expected="a rule id of 1 to 255 letters", example="old-versions")
 
 
 def _rule(spec: Spec, name: str, store: S3Store, rule: LifecycleRule, path: tuple[str | int, ...]) -> Iterator[Problem]:
@@ -89,7 +110,7 @@ def _versions(store: S3Store, rule: LifecycleRule, path: tuple[str | int, ...]) 
             yield problem("SPEC048", *path, key, value=key)
     if rule.noncurrent_keep is not None and rule.noncurrent_days is None:
         yield problem(
-            "SPEC021", *path, value="noncurrent_days", nearest=": `noncurrent_keep` says how many versions it spares"
+            "SPEC021", *path, value="noncurrent_days", where=": `noncurrent_keep` says how many versions it spares"
         )
 
 
@@ -112,6 +133,10 @@ def _order(
                 floor=last + 1,
                 reason="transitions stand in order",
             )
+        colder = _COLDER[steps[index - 1].storage_class] if index else (step.storage_class,)
+        if step.storage_class not in colder:
+            slots = {"value": steps[index - 1].storage_class, "other": step.storage_class, "allowed": listing(colder)}
+            yield problem("SPEC037", *path, index, "storage_class", **slots)
         last = step.days
     if end is not None and steps and end <= last:
         yield problem(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 from typing import TYPE_CHECKING
 
-from generator.spec.facts import bucket_name, region_of, role_name
+from generator.spec.facts import bucket_name, role_name
 from generator.spec.load import KEY
 from generator.spec.problems import Problem, listing, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from generator.spec.model import Spec
 
@@ -24,6 +25,8 @@ _ROLE = re.compile(r"[A-Za-z0-9+=,.@_-]+")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|[{}]")
 _RESERVED_START = ("xn--", "sthree-", "amzn-s3-demo-")
 _RESERVED_END = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
+_PACKAGES = {"boto3", "botocore", "cryptography", "django", "s3transfer", "storages", *sys.stdlib_module_names}
+"""What the site itself imports, and a package of that name at the root of the site would hide."""
 
 
 def check(spec: Spec) -> Iterator[Problem]:
@@ -34,6 +37,9 @@ def check(spec: Spec) -> Iterator[Problem]:
         for name in getattr(spec, group):
             if not _NAME.fullmatch(name):
                 yield problem("SPEC076", group, name, KEY, value=name)
+    if "raw" in spec.workloads:
+        reason = f"`.env.{spec.environment}.raw` is the env file for readers that take quotes literally"
+        yield problem("SPEC084", "workloads", "raw", KEY, value="raw", reason=reason)
     yield from _aliases(spec)
     yield from _django(spec)
     yield from _regions(spec)
@@ -42,75 +48,82 @@ def check(spec: Spec) -> Iterator[Problem]:
         yield from _roles(spec)
 
 
-def check_across(specs: dict[str, Spec]) -> Iterator[tuple[str, Problem]]:
-    """Two environments that would share one bucket or one role: each `pulumi up` would undo the other's."""
-    groups: tuple[tuple[str, str, Callable[[Spec, str], str], str], ...] = (
-        ("stores", "SPEC072", bucket_name, "bucket"),
-        ("workloads", "SPEC075", role_name, "role"),
-    )
-    for group, code, name_of, template in groups:
-        owners: dict[str, list[tuple[str, str]]] = {}
-        for environment, spec in specs.items():
-            for key in getattr(spec, group) if spec.target == "cloud" else ():
-                owners.setdefault(name_of(spec, key), []).append((environment, key))
-        for name, found in owners.items():
-            if len({environment for environment, _ in found}) > 1 and not _adopted(specs, group, found):
-                environment = found[-1][0]
-                listed = listing(f"{key} of {owner}" for owner, key in found)
-                yield environment, problem(code, "naming", template, value=name, owners=listed)
-
-
-def _adopted(specs: dict[str, Spec], group: str, found: list[tuple[str, str]]) -> bool:
-    return group == "stores" and any(specs[environment].stores[key].adopt for environment, key in found)
-
-
 def _aliases(spec: Spec) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for alias in spec.storages:
         if not _ALIAS.fullmatch(alias):
             yield problem("SPEC077", "storages", alias, KEY, value=alias)
-        identifier = alias.replace("-", "_")
-        if identifier in seen:
-            yield problem("SPEC081", "storages", alias, KEY, value=alias, other=seen[identifier])
-        seen[identifier] = alias
+        if alias == "storages":
+            reason = "the functions in `aliases.py` look the others up in `django.core.files.storage.storages`"
+            yield problem("SPEC084", "storages", alias, KEY, value=alias, reason=reason)
+        function = function_name(alias)
+        if function in seen:
+            yield problem("SPEC081", "storages", alias, KEY, value=alias, other=seen[function], function=function)
+        seen[function] = alias
+
+
+def function_name(alias: str) -> str:
+    """The function that stands for an alias in `aliases.py` (as `generator.render.settings` writes it)."""
+    name = alias.replace("-", "_")
+    return name + "_" if keyword.iskeyword(name) else name
 
 
 def _django(spec: Spec) -> Iterator[Problem]:
     parts = spec.django.package.split(".")
     if not all(part.isascii() and part.isidentifier() and not keyword.iskeyword(part) for part in parts):
         yield problem("SPEC078", "django", "package", value=spec.django.package)
-    root = spec.django.root
-    if root.startswith(("/", "~")) or "\\" in root or ".." in root.split("/"):
-        yield problem("SPEC079", "django", "root", value=root)
+    elif parts[0] in _PACKAGES:
+        reason = "it would hide the package of that name which the site imports"
+        yield problem("SPEC084", "django", "package", value=parts[0], reason=reason)
+    yield from file_path(("django", "root"), spec.django.root)
+
+
+def file_path(path: tuple[str, ...], value: str) -> Iterator[Problem]:
+    """A path in the spec: relative to it, below it, the same on every system."""
+    reason = ""
+    if not value:
+        reason = "it is empty"
+    elif value.startswith(("/", "~")) or ".." in value.split("/"):
+        reason = "it leaves the folder of the spec"
+    elif "\\" in value or ":" in value or not value.isprintable():
+        reason = "it has characters that not every system takes"
+    if reason:
+        yield problem("SPEC079", *path, value=value, reason=reason)
 
 
 def _regions(spec: Spec) -> Iterator[Problem]:
     if not _REGION.fullmatch(spec.aws.region):
         yield problem("SPEC082", "aws", "region", value=spec.aws.region)
     for name, store in spec.stores.items():
-        if store.region is not None and not _REGION.fullmatch(region_of(spec, store)):
+        if store.region is not None and not _REGION.fullmatch(store.region):
             yield problem("SPEC082", "stores", name, "region", value=store.region)
 
 
-def _unknown(path: tuple[str, ...], filled: str, allowed: str) -> Iterator[Problem]:
-    for found in _PLACEHOLDER.findall(filled):
-        yield problem("SPEC074", *path, value=found, allowed=allowed)
+def placeholders(path: tuple[str, ...], template: str, *allowed: str) -> Iterator[Problem]:
+    """Braces in a template that are no placeholder of it."""
+    known = {"{" + name + "}" for name in allowed}
+    for found in _PLACEHOLDER.findall(template):
+        if found not in known:
+            yield problem("SPEC074", *path, value=found, allowed=listing(sorted(known)))
 
 
 def _buckets(spec: Spec) -> Iterator[Problem]:
     owners: dict[str, list[str]] = {}
-    for store in spec.stores:
+    allowed = ("project", "environment", "store")
+    unknown = list(placeholders(("naming", "bucket"), spec.naming.bucket, *allowed))
+    for store, found in spec.stores.items():
         name = bucket_name(spec, store)
-        path = ("stores", store, "name") if spec.stores[store].name else ("naming", "bucket")
-        unknown = list(_unknown(path, name, "{project}, {environment}, {store}"))
-        yield from unknown
+        own = [] if found.name is None else list(placeholders(("stores", store, "name"), found.name, *allowed))
+        yield from own
         reason = _bucket_reason(name)
-        if reason and not unknown:
-            yield problem("SPEC071", *path, value=name, reason=reason, store=store)
+        if reason and not own and (found.name is not None or not unknown):
+            at = KEY if found.name is None else "name"
+            yield problem("SPEC071", "stores", store, at, value=name, reason=reason, store=store)
         owners.setdefault(name, []).append(store)
-    for name, found in owners.items():
-        if len(found) > 1:
-            yield problem("SPEC072", "stores", found[-1], KEY, value=name, owners=listing(found))
+    yield from unknown
+    for name, stores in owners.items():
+        if len(stores) > 1:
+            yield problem("SPEC072", "stores", stores[-1], KEY, value=name, owners=listing(stores))
 
 
 def _bucket_reason(name: str) -> str:
@@ -128,17 +141,17 @@ def _bucket_reason(name: str) -> str:
 
 def _roles(spec: Spec) -> Iterator[Problem]:
     owners: dict[str, list[str]] = {}
+    unknown = list(placeholders(("naming", "role"), spec.naming.role, "project", "environment", "workload"))
+    yield from unknown
     for workload in spec.workloads:
         name = role_name(spec, workload)
-        unknown = list(_unknown(("naming", "role"), name, "{project}, {environment}, {workload}"))
-        yield from unknown
         if not unknown and (len(name) > 64 or not _ROLE.fullmatch(name)):
             reason = (
                 f"it has {len(name)} characters, and 64 are allowed"
                 if len(name) > 64
                 else "only letters, digits and +=,.@_- are allowed"
             )
-            yield problem("SPEC073", "naming", "role", value=name, reason=reason)
+            yield problem("SPEC073", "workloads", workload, KEY, value=name, reason=reason)
         owners.setdefault(name, []).append(workload)
     for name, found in owners.items():
         if len(found) > 1:

@@ -32,8 +32,12 @@ def spelling(path: tuple[str | int, ...], value: str) -> Iterator[Problem]:
     """One allow-list before any policy, condition or setting: `*`, `?`, `${` and quotes would widen a grant."""
     reason = _reason(value)
     if reason:
-        parts = [part for part in re.split(r"[^A-Za-z0-9._-]+", value) if part.strip(".")]
-        yield problem("SPEC040", *path, value=value, reason=reason, example="/".join(parts or ["media"]) + "/")
+        yield problem("SPEC040", *path, value=value, reason=reason, example=_example(value))
+
+
+def _example(value: str) -> str:
+    parts = (part.lstrip("._-") for part in re.sub(r"[^A-Za-z0-9._/-]+", "-", value[:100]).split("/"))
+    return "/".join([part for part in parts if part] or ["media"]) + "/"
 
 
 def _reason(value: str) -> str:

@@ -28,6 +28,7 @@ def check(spec: Spec) -> Iterator[Problem]:
         yield _missing("SPEC032", ("django", "workload"), spec.django.workload, spec.workloads)
     yield from _logs(spec)
     yield from _unused(spec)
+    yield from _workloads(spec)
     static = spec.storages.get("staticfiles")
     if static is not None and static.kind != "static":
         yield problem("SPEC034", "storages", "staticfiles", "kind", value=static.kind)
@@ -75,3 +76,16 @@ def _unused(spec: Spec) -> Iterator[Problem]:
     for name in spec.stores:
         if name not in used:
             yield problem("SPEC033", "stores", name, KEY, value=name)
+
+
+def _workloads(spec: Spec) -> Iterator[Problem]:
+    """A spec without workloads leaves identities to others, and so who writes."""
+    names = list(spec.workloads)
+    if len(names) > 1 and spec.django.workload is None:
+        yield problem("SPEC036", "workloads", KEY, count=len(names), first=names[0], allowed=listing(names))
+    grants = [grant for workload in spec.workloads.values() for grant in workload.grants.items()]
+    written = {alias for alias, actions in grants if "write" in actions}
+    for alias, storage in spec.storages.items():
+        store = spec.stores.get(storage.store)
+        if names and alias not in written and store is not None and not store.adopt:
+            yield problem("SPEC108", "storages", alias, KEY, value=alias)

@@ -23,7 +23,9 @@ def check(spec: Spec) -> Iterator[Problem]:
         if not ORIGIN.fullmatch(origin):
             yield problem("SPEC111", "site", "origins", index, value=origin)
     if len(spec.tags) > MAX_TAGS:
-        yield problem("SPEC113", "tags", count=len(spec.tags), things="tags", limit=MAX_TAGS)
+        yield problem(
+            "SPEC113", "tags", count=len(spec.tags), things="tags beside the five of this tool", limit=MAX_TAGS
+        )
     for key, value in spec.tags.items():
         reason = _reason(key, value)
         if reason:
@@ -33,6 +35,8 @@ def check(spec: Spec) -> Iterator[Problem]:
 def _reason(key: str, value: str) -> str:
     if key.lower().startswith("aws:"):
         return "AWS reserves `aws:`"
+    if key.startswith("stowplan:"):
+        return "keys with `stowplan:` say which part of the spec a resource comes from"
     if not 1 <= len(key) <= 128 or len(value) > 256:
         return "a key has 1 to 128 characters and a value at most 256"
     return (

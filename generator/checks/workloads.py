@@ -17,6 +17,7 @@ _ACCOUNT = re.compile(r"[0-9]{12}")
 _ARN = re.compile(r"arn:aws(-cn|-us-gov)?:iam::[0-9]{12}:(role|policy)/[A-Za-z0-9+=,.@_/-]+")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 _ISSUER = re.compile(r"https://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*[A-Za-z0-9])?")
+_CLUSTER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _NAMESPACED = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 _REF = re.compile(r"[A-Za-z0-9._/ -]+")
 
@@ -25,7 +26,8 @@ def check(spec: Spec) -> Iterator[Problem]:
     """Every workload, and the account they are in."""
     account = spec.aws.account_id
     if account is not None and not _ACCOUNT.fullmatch(account):
-        yield problem("SPEC083", "aws", "account_id", value=account, expected="an account id", example='"123456789012"')
+        slots = {"expected": "an AWS account id of 12 digits", "example": '"123456789012"'}
+        yield problem("SPEC083", "aws", "account_id", value=account, **slots)
     yield from _arn(("aws", "assume_role_arn"), spec.aws.assume_role_arn, "role")
     yield from _arn(("aws", "permissions_boundary"), spec.aws.permissions_boundary, "policy")
     for name, workload in spec.workloads.items():
@@ -62,6 +64,9 @@ def _runs_on(spec: Spec, path: tuple[str, ...], name: str) -> Iterator[Problem]:
         case "eks-irsa":
             yield from _irsa(spec, path, runs_on)
         case "eks-pod-identity":
+            if not _CLUSTER.fullmatch(runs_on.cluster):
+                slots = {"value": runs_on.cluster, "expected": "cluster", "allowed": "_ -"}
+                yield problem("SPEC107", *path, "cluster", **slots)
             yield from _kubernetes(path, runs_on)
         case "ecs" | "ec2" | "lambda":
             pass
@@ -77,7 +82,7 @@ def _github(spec: Spec, path: tuple[str, ...], runs_on: GithubActions) -> Iterat
         yield problem("SPEC103", *path, count=len(given))
     for key, value in given.items():
         if not _REF.fullmatch(value):
-            yield problem("SPEC107", *path, key, value=value, expected=key)
+            yield problem("SPEC107", *path, key, value=value, expected=key, allowed=". _ / - and spaces")
     if not runs_on.create_provider and spec.aws.account_id is None and spec.target == "cloud":
         yield problem("SPEC102", *path, fix=", or `create_provider: true` if the account has none for GitHub yet")
 
@@ -101,4 +106,4 @@ def _kubernetes(path: tuple[str, ...], runs_on: EksIrsa | EksPodIdentity) -> Ite
     for key in ("namespace", "service_account"):
         value = getattr(runs_on, key)
         if not _NAMESPACED.fullmatch(value):
-            yield problem("SPEC107", *path, key, value=value, expected=key.replace("_", " ") + " name")
+            yield problem("SPEC107", *path, key, value=value, expected=key.replace("_", " "), allowed=". -")

@@ -42,7 +42,8 @@ def region_of(spec: Spec, store: Store) -> str:
 
 def bucket_name(spec: Spec, store: str) -> str:
     """The bucket's physical name: `stores.<store>.name`, else `naming.bucket`, with the placeholders filled in."""
-    template = spec.stores[store].name or spec.naming.bucket
+    own = spec.stores[store].name
+    template = spec.naming.bucket if own is None else own
     return fill(template, {"project": spec.project, "environment": spec.environment, "store": store})
 
 

@@ -1,14 +1,15 @@
 """YAML text to plain values, with the position of every key and value.
 
-YAML 1.2's core words only (`true`, `false`, `null`): `no`, `on`, `012` and dates stay text. Anchors, aliases, tags and
-duplicate keys are refused, size and depth are bounded, all before anything is built.
+YAML 1.2's core words only (`true`, `false`, `null`): `no`, `on`, `012` and dates stay text. Anchors, aliases, tags,
+duplicate keys and control characters are refused, size and depth are bounded, all before anything is built.
 """
 
 from __future__ import annotations
 
+import codecs
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
@@ -18,12 +19,22 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 64
-KEY = "<key>"
+MAX_VALUES = 50_000
+KEY = "\0key"
+"""The last part of a path that means the key itself, not its value; no key of a file can be this text."""
 
+_STANDARD_TAGS = "tag:yaml.org,2002:"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys(("null", "Null", "NULL", "~", "")),
+}
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML 1.2 calls not printable (https://yaml.org/spec/1.2.2/#51-character-set)."""
+_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _INT = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_FLOAT = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+([eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)")
 
 Path_ = tuple[str | int, ...]
 
@@ -35,13 +46,12 @@ class Mark(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True)
 class LoadProblem(Exception):
     """The text cannot become a tree; `code` and `slots` choose the sentence, `mark` the place."""
 
-    code: str
-    mark: Mark
-    slots: dict[str, object] = field(default_factory=dict)
+    def __init__(self, code: str, mark: Mark, slots: dict[str, object] | None = None) -> None:
+        super().__init__(code)
+        self.code, self.mark, self.slots = code, mark, slots or {}
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,10 @@ class Tree:
     data: Any
     marks: dict[Path_, Mark]
 
+    def mark(self, path: Path_) -> Mark:
+        """Where `path` stands, or the start of the file."""
+        return self.marks.get(path, Mark(1, 1))
+
 
 def read(path: Path) -> str:
     """The file's text; raises `LoadProblem` when it is unreadable, too large or not UTF-8."""
@@ -59,45 +73,51 @@ def read(path: Path) -> str:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise LoadProblem("SPEC001", start, {"reason": error.strerror or "unreadable"}) from None
+        reason = error.strerror or "unreadable"
+        raise LoadProblem("SPEC001", start, {"reason": reason[:1].lower() + reason[1:]}) from None
     if len(raw) > MAX_BYTES:
-        raise LoadProblem("SPEC002", start, {"limit": f"{MAX_BYTES:,}"})
+        raise LoadProblem("SPEC002", start, {"limit": f"{MAX_BYTES:,} bytes"})
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        mark = Mark(before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
-        raise LoadProblem("SPEC003", mark, {"byte": f"0x{raw[error.start]:02x}"}) from None
+        body = raw.removeprefix(codecs.BOM_UTF8)  # the error counts from behind it
+        mark = _after(body[: error.start].decode())
+        raise LoadProblem("SPEC003", mark, {"byte": f"0x{body[error.start]:02x}"}) from None
 
 
 def parse(text: str) -> Tree:
     """The text as a tree; raises `LoadProblem`."""
+    found = _CONTROL.search(text)
+    if found:
+        problem = f"the character U+{ord(found[0]):04X} is not allowed"
+        raise LoadProblem("SPEC004", _after(text[: found.start()]), {"problem": problem})
     try:
         _guard(text)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise _syntax(text, error) from None
-    except yaml.YAMLError as error:
-        raise LoadProblem("SPEC004", Mark(1, 1), {"problem": _reader_problem(error)}) from None
     marks: dict[Path_, Mark] = {(): Mark(1, 1)}
-    data = {} if root is None else _build(root, marks, ())
+    data = None if root is None else _build(root, marks, ())
     if not isinstance(data, dict):
         raise LoadProblem("SPEC010", Mark(1, 1), {"found": _kind(data)})
     return Tree(data, marks)
 
 
 def _guard(text: str) -> None:
-    depth = documents = 0
+    depth = documents = values = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise LoadProblem("SPEC006", _mark(event.start_mark))
         tag = getattr(event, "tag", None)
         if tag:
-            raise LoadProblem("SPEC007", _mark(event.start_mark), {"tag": tag})
+            raise LoadProblem("SPEC007", _mark(event.start_mark), {"tag": tag.replace(_STANDARD_TAGS, "!!")})
         documents += isinstance(event, yaml.DocumentStartEvent)
         if documents > 1:
             raise LoadProblem("SPEC011", _mark(event.start_mark))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        values += isinstance(event, yaml.NodeEvent)
+        if values > MAX_VALUES:
+            raise LoadProblem("SPEC002", _mark(event.start_mark), {"limit": f"{MAX_VALUES:,} keys and values"})
         if depth > MAX_DEPTH:
             raise LoadProblem("SPEC008", _mark(event.start_mark), {"limit": MAX_DEPTH})
 
@@ -105,17 +125,19 @@ def _guard(text: str) -> None:
 def _syntax(text: str, error: yaml.MarkedYAMLError) -> LoadProblem:
     mark = error.problem_mark or error.context_mark
     where = _mark(mark) if mark is not None else Mark(1, 1)
-    lines = text.splitlines()
-    line = lines[where.line - 1] if where.line <= len(lines) else ""
+    lines = _LINE_END.split(text)
+    if where.line > len(lines):  # libyaml's end of a file without a final newline
+        where = _after(text)
+    line = lines[where.line - 1]
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return LoadProblem("SPEC009", Mark(where.line, line.index("\t") + 1))
     return LoadProblem("SPEC004", where, {"problem": error.problem or "not YAML"})
 
 
-def _reader_problem(error: yaml.YAMLError) -> str:
-    reason = getattr(error, "reason", None) or "not YAML"
-    character = getattr(error, "character", None)
-    return f"{reason} (U+{character:04X})" if isinstance(character, int) else str(reason)
+def _after(text: str) -> Mark:
+    """The place right behind `text`; line ends are those of YAML."""
+    lines = _LINE_END.split(text)
+    return Mark(len(lines), len(lines[-1]) + 1)
 
 
 def _mark(mark: Any) -> Mark:
@@ -130,17 +152,18 @@ def _build(node: yaml.Node, marks: dict[Path_, Mark], path: Path_) -> Any:
         return [_build(item, marks, (*path, index)) for index, item in enumerate(node.value)]
     built: dict[str, Any] = {}
     for key, value in node.value:
-        name = _key(key, built)
+        name = _key(key, marks, path)
         marks[(*path, name, KEY)] = _mark(key.start_mark)
         built[name] = _build(value, marks, (*path, name))
     return built
 
 
-def _key(node: yaml.Node, seen: dict[str, Any]) -> str:
-    if not isinstance(node, yaml.ScalarNode):
+def _key(node: yaml.Node, marks: dict[Path_, Mark], path: Path_) -> str:
+    if not isinstance(node, yaml.ScalarNode) or not node.value.isprintable():
         raise LoadProblem("SPEC012", _mark(node.start_mark))
-    if node.value in seen:
-        raise LoadProblem("SPEC005", _mark(node.start_mark), {"key": node.value})
+    first = marks.get((*path, node.value, KEY))
+    if first is not None:
+        raise LoadProblem("SPEC005", _mark(node.start_mark), {"key": node.value, "line": first.line})
     return str(node.value)
 
 
@@ -159,5 +182,5 @@ def _scalar(node: yaml.ScalarNode) -> Any:
 
 def _kind(value: Any) -> str:
     return {list: "a list", str: "text", int: "a number", float: "a number", bool: "true or false"}.get(
-        type(value), "nothing"
+        type(value), "empty"
     )

@@ -73,7 +73,7 @@ class Storage(Model):
     manifest: Bool = True
     overwrite: Bool | None = None
     url_expiry: Annotated[Seconds, Field(ge=1)] = 3600
-    url_window: Annotated[Seconds, Field(ge=0)] = 0
+    url_window: Seconds = 0
     cache_control: Seq[CacheRule] = ()
     acl: Acl | None = None
     max_memory_mb: Annotated[Int, Field(ge=1, le=1024)] = 32

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator.spec.load import KEY
+from generator.spec.load import KEY, Path_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from generator.spec.load import Mark, Path_, Tree
+    from generator.spec.load import Mark, Tree
 
-TAGS = ("type", "provider")
+UNIONS: dict[Path_, str] = {
+    ("stores", "*"): "provider",
+    ("stores", "*", "encryption"): "type",
+    ("workloads", "*", "runs_on"): "type",
+}
 """Keys that choose a union's member: an overlay that changes one replaces the mapping instead of merging into it."""
 
 
@@ -25,7 +29,7 @@ class Merged:
     marks: Mapping[Path_, Mark]
 
     def find(self, path: Path_) -> tuple[Path_, Mark]:
-        """The path as the file has it, or would have it, with the position of `path` or of its nearest written parent."""
+        """The path as the file has, or would have, it; and where it or its nearest written parent stands."""
         for end in range(len(path), -1, -1):
             written = self.origin.get(path[:end])
             if written is not None and written in self.marks:
@@ -34,7 +38,10 @@ class Merged:
 
 
 def merge(tree: Tree, environment: str) -> Merged:
-    """The spec of one environment as plain values: mappings merge, lists and scalars replace, null removes."""
+    """The spec of one environment as plain values: mappings merge, lists and scalars replace, null removes.
+
+    As a JSON merge patch does (https://datatracker.ietf.org/doc/html/rfc7396), with the exception of `UNIONS`.
+    """
     base = {key: value for key, value in tree.data.items() if key != "environments"}
     overlay = tree.data["environments"][environment]
     origin: dict[Path_, Path_] = {}
@@ -44,8 +51,10 @@ def merge(tree: Tree, environment: str) -> Merged:
 
 def _lay(base: Any, over: Any, path: Path_, under: Path_, above: Path_, origin: dict[Path_, Path_]) -> Any:
     """`under` and `above` are the written paths of the base and of the overlay; `path` is the merged one."""
-    if not (isinstance(base, dict) and isinstance(over, dict)) or _switches(base, over):
+    if not isinstance(over, dict):
         return _copy(over, path, above, origin)
+    if not isinstance(base, dict) or _switches(base, over, path):
+        base, under = {}, above
     origin[path] = under
     merged: dict[str, Any] = {}
     for key in [*base, *(key for key in over if key not in base)]:
@@ -58,8 +67,10 @@ def _lay(base: Any, over: Any, path: Path_, under: Path_, above: Path_, origin: 
     return merged
 
 
-def _switches(base: dict[str, Any], over: dict[str, Any]) -> bool:
-    return any(tag in base and over.get(tag, base[tag]) != base[tag] for tag in TAGS)
+def _switches(base: dict[str, Any], over: dict[str, Any], path: Path_) -> bool:
+    """Whether the overlay makes the mapping at `path` another member of its union."""
+    tag = UNIONS.get((*path[:1], "*", *path[2:]))
+    return tag is not None and tag in base and over.get(tag, base[tag]) != base[tag]
 
 
 def _copy(value: Any, path: Path_, written: Path_, origin: dict[Path_, Path_]) -> Any:

@@ -9,49 +9,49 @@ from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic
 from generator.messages import SENTENCES
+from generator.spec.load import KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from generator.spec.load import Mark, Path_
 
+MAX_COMPARED = 100
 _BASE64 = "[A-Za-z0-9/+]"
 _AWS_SECRET = re.compile(
-    f"(?<![A-Za-z0-9/+=])(?={_BASE64}*[/+0-9])(?={_BASE64}*[a-z])(?={_BASE64}*[A-Z]){_BASE64}{{40}}(?![A-Za-z0-9/+=])"
+    f"(?<!{_BASE64})(?={_BASE64}*[/+0-9])(?={_BASE64}*[a-z])(?={_BASE64}*[A-Z]){_BASE64}{{40}}(?![A-Za-z0-9/+=])"
 )
 _SECRETS = (
-    ("an AWS access key id", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
+    ("an AWS access key id", re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])")),
     ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
     ("an AWS secret access key", _AWS_SECRET),
     ("an Azure storage key", re.compile(r"AccountKey=|(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{86}==")),
     ("a GitHub token", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{20,}")),
-    ("a password in a URL", re.compile(r"[a-z]+://[^/\s:@]+:[^/\s@]+@")),
+    ("a password in a URL", re.compile(r"://[^/\s:@]*:[^/\s@]+@")),
 )
 
 
 @dataclass(frozen=True)
 class Problem:
-    """`path` is the path in the merged spec; `on_key` points at the key instead of its value."""
+    """`path` is the path in the merged spec; one that ends in `KEY` points at the key instead of its value."""
 
     code: str
     path: Path_
     slots: Mapping[str, object] = field(default_factory=dict)
-    on_key: bool = False
 
 
-def problem(code: str, *path: str | int, on_key: bool = False, **slots: object) -> Problem:
-    """A `Problem`, with every slot that could echo a secret made harmless."""
-    return Problem(code, path, slots, on_key)
+def problem(code: str, *path: str | int, **slots: object) -> Problem:
+    """A `Problem` with its slots as keywords."""
+    return Problem(code, path, slots)
 
 
-def diagnostic(found: Problem, file: str, written: Path_, mark: Mark, where: str = "") -> Diagnostic:
-    """The problem as a sentence at its place in the file."""
+def diagnostic(found: Problem, file: str, written: Path_, mark: Mark) -> Diagnostic:
+    """The problem as a sentence at its place in the file, on one line and without secrets."""
     sentence = SENTENCES[found.code]
     slots = {name: harmless(value) for name, value in found.slots.items()}
-    message = sentence.message.format(**slots) + where
-    dotted = ".".join(str(part) for part in written)
-    hint = sentence.hint.format(**slots)
-    place = str(harmless(dotted))
+    place = _printable(str(harmless(".".join(str(part) for part in written if part != KEY))))
+    message = _printable(sentence.message.format(**slots))
+    hint = _printable(sentence.hint.format(**slots))
     return Diagnostic(file, mark.line, mark.column, found.code, place, message, hint, sentence.severity)
 
 
@@ -67,14 +67,21 @@ def harmless(value: object) -> object:
     return value
 
 
+def _printable(text: str) -> str:
+    """The text with line ends, escape sequences and direction marks as Python would write them."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
 def _short(text: str) -> str:
     return text if len(text) <= 300 else text[:300] + "..."
 
 
 def nearest(value: str, allowed: Iterable[str]) -> str:
     """`: did you mean 'x'?` when something allowed is close, else nothing."""
-    names = list(allowed)
-    found = difflib.get_close_matches(value, names, n=1, cutoff=0.6)
+    names = list(allowed)[:MAX_COMPARED]
+    found = difflib.get_close_matches(value[:MAX_COMPARED], names, n=1, cutoff=0.6)
     if not found and len(value) > 2:
         found = [name for name in names if name.startswith(value)]
     return f": did you mean {found[0]!r}?" if found else ""

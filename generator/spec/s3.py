@@ -64,8 +64,8 @@ class LifecycleRule(Model):
 class CorsRule(Model):
     """One CORS rule; without any rule the site's origins may GET and HEAD."""
 
-    origins: Seq[str]
-    methods: Seq[Method] = ("GET", "HEAD")
+    origins: Annotated[Seq[str], Field(min_length=1)]
+    methods: Annotated[Seq[Method], Field(min_length=1)] = ("GET", "HEAD")
     headers: Seq[str] = ()
     expose_headers: Seq[str] = ("ETag",)
     max_age: Seconds = 3600
@@ -81,8 +81,8 @@ class LogTarget(Model):
 class Alarms(Model):
     """CloudWatch alarms on the bucket's daily metrics; `notify` is the ARN of an SNS topic."""
 
-    size_gb: Annotated[Int, Field(ge=1)] | None = None
-    objects: Annotated[Int, Field(ge=1)] | None = None
+    size_gb: Annotated[Int, Field(ge=1, le=10**9)] | None = None
+    objects: Annotated[Int, Field(ge=1, le=10**15)] | None = None
     notify: str | None = None
 
 

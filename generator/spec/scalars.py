@@ -15,8 +15,11 @@ Bool = Annotated[bool, Strict()]
 Seq = tuple[T, ...]
 """A YAML list; lists freeze to tuples."""
 
+MAX_SECONDS = 63_072_000
+"""Two years: what HSTS preloading asks for, and far more than a link should live."""
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"([1-9][0-9]{0,8})([smhd])")
+_ALLOWED = "a duration is a number of seconds, or text such as '15m', '1h' or '7d', and at most 730d"
 
 
 class Model(BaseModel):
@@ -25,18 +28,16 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-def _seconds(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise PydanticCustomError("duration", "a duration is a number of seconds or text such as '15m', '1h' or '7d'")
-    if isinstance(value, int):
-        return value
-    found = _DURATION.fullmatch(value)
-    if not found:
-        raise PydanticCustomError("duration", "a duration is a number of seconds or text such as '15m', '1h' or '7d'")
-    return int(found[1]) * _UNITS[found[2]]
+def _seconds(value: Any) -> int:
+    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    seconds = int(found[1]) * _UNITS[found[2]] if found else value
+    if isinstance(seconds, bool) or not isinstance(seconds, int) or not 0 <= seconds <= MAX_SECONDS:
+        raise PydanticCustomError("duration", _ALLOWED)
+    return seconds
 
 
-Seconds = Annotated[int, BeforeValidator(_seconds, json_schema_input_type=int | str)]
+_Written = Annotated[int, Field(ge=0, le=MAX_SECONDS)] | Annotated[str, Field(pattern=f"^{_DURATION.pattern}$")]
+Seconds = Annotated[int, BeforeValidator(_seconds, json_schema_input_type=_Written)]
 """A length of time in seconds; the spec may say `3600` or `1h`."""
 
 Days = Annotated[int, Strict(), Field(ge=1, le=36500)]

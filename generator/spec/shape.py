@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING, Any
 
 from generator.spec.load import KEY
@@ -27,6 +28,7 @@ _EXPECTED = {
     "model_attributes_type": "a mapping",
 }
 _YAML_11 = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+_WHOLE = re.compile(r"[0-9][0-9_]*(\.0+)?")
 
 
 def problems(error: ValidationError) -> Iterator[Problem]:
@@ -48,11 +50,13 @@ def _problem(kind: str, path: Path_, value: Any, context: dict[str, Any], messag
     name = str(path[-1]) if path else ""
     match kind:
         case "missing":
-            return problem("SPEC021", *path[:-1], value=name, nearest=_example(path))
+            return problem("SPEC021", *path, KEY, value=name, where=_place(path[:-1]))
         case "literal_error" | "union_tag_invalid" | "union_tag_not_found":
             return _choice(kind, path, value, context)
         case _ if kind in _EXPECTED:
             return problem("SPEC023", *path, value=show(value), expected=_EXPECTED[kind], fix=_type_fix(kind, value))
+        case "too_short":
+            return problem("SPEC023", *path, value="[]", expected="a list of at least one", fix="name one")
         case _ if kind.startswith(("greater_than", "less_than")):
             return problem("SPEC024", *path, value=show(value), expected=_lower(message))
         case _:
@@ -65,14 +69,17 @@ def _choice(kind: str, path: Path_, value: Any, context: dict[str, Any]) -> Prob
             "SPEC021",
             *path,
             value=_tag(context),
-            nearest=f"; it chooses what else may stand here: {listing(_tags(path), 20)}",
+            where=f": one of {listing(_tags(path), 20)}",
         )
     if kind == "union_tag_invalid":
-        path, value, allowed = (*path, _tag(context)), context["tag"], _tags(path)
+        tag = _tag(context)
+        path, value, allowed = (*path, tag), value[tag], _tags(path)
     else:
         allowed = context["expected"].replace("' or '", "', '").replace("'", "").split(", ")
-    near = nearest(value, allowed) if isinstance(value, str) else ""
+    near = nearest(value, allowed) if isinstance(value, str) and value not in allowed else ""
     fix = near.removeprefix(": ") or f"choose one of: {', '.join(allowed)}"
+    if isinstance(value, str) and value in allowed:
+        fix = f"write {value} without quotes"
     return problem("SPEC022", *path, value=show(value), allowed=", ".join(allowed), fix=fix)
 
 
@@ -99,8 +106,8 @@ def show(value: Any) -> str:
 def _type_fix(kind: str, value: Any) -> str:
     if kind == "bool_type" and isinstance(value, str) and value.lower() in _YAML_11:
         return f"write {_YAML_11[value.lower()]}; {value} is text in YAML 1.2"
-    if kind == "int_type" and isinstance(value, str) and value.isdigit():
-        return "write the number without quotes or leading zeros"
+    if kind == "int_type" and _WHOLE.fullmatch(str(value)):
+        return "write plain digits, at most 18: no quotes, leading zeros, _ or decimals"
     if kind == "string_type" and isinstance(value, int | float):
         return "put it in quotes"
     if kind in {"dict_type", "model_type", "model_attributes_type"}:
@@ -110,12 +117,8 @@ def _type_fix(kind: str, value: Any) -> str:
     return "see `gen-settings schema` for what may stand here"
 
 
-def _example(path: Path_) -> str:
-    return " at the top of the spec: `version: 1`" if path == ("version",) else f" to {_place(path[:-1])}"
-
-
 def _place(path: Path_) -> str:
-    return ".".join(str(part) for part in path) or "the top of the spec"
+    return f" to {'.'.join(str(part) for part in path)}" if path else " at the top of the spec"
 
 
 @functools.cache
