@@ -1,0 +1,62 @@
+"""What only the Pulumi program can see: files beside the spec, and the size of policies."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.errors import SpecError
+from infra.program import _checked
+from infra.settings import Settings, open_spec
+
+HEAD = "version: 1\nproject: shop\n"
+SIGNED = """\
+stores:
+  media: {provider: s3, cdn: {signing: {public_keys: {"2026": "keys/{environment}.pub.pem"}}}}
+storages:
+  default: {store: media, prefix: media/, access: private}
+environments: {prod: {}}
+"""
+
+
+def checked(folder, text: str) -> str:
+    """The text the program ends with."""
+    (folder / "storage.yaml").write_text(HEAD + text, encoding="utf-8")
+    settings = Settings("prod", folder / "storage.yaml", "storage.yaml")
+    with pytest.raises(SpecError) as caught:
+        _checked(settings, open_spec(settings).environment("prod"))
+    return str(caught.value)
+
+
+def test_public_key_file_that_is_not_there(tmp_path):
+    assert checked(tmp_path, SIGNED) == (
+        "storage.yaml:4:63: error SPEC115 stores.media.cdn.signing.public_keys.2026: the public key file"
+        " 'keys/prod.pub.pem' cannot be used: it cannot be read: No such file or directory\n"
+        "    fix: write a pair with `stowplan keys`, and commit the public one"
+    )
+
+
+def test_private_key_in_place_of_a_public_one(tmp_path):
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys/prod.pub.pem").write_text("-----BEGIN PRIVATE KEY-----\nMIIEsecret\n", encoding="ascii")
+
+    text = checked(tmp_path, SIGNED)
+    assert "it holds a private key, which must not be in the project; make a new pair" in text
+    assert "MIIEsecret" not in text
+
+
+def test_grants_that_no_role_can_hold(tmp_path):
+    count = 700
+    prefixes = [f"tenants/{number:04}-{'x' * 30}/" for number in range(count)]
+    storages = "".join(f"  t{i}: {{store: media, prefix: {prefixes[i]}, access: private}}\n" for i in range(count))
+    grants = "".join(f"      t{i}: [read, write, list]\n" for i in range(count))
+    text = (
+        f"stores:\n  media: {{provider: s3}}\nstorages:\n{storages}workloads:\n  web:\n    runs_on: {{type: ecs}}\n"
+        f"    grants:\n{grants}environments: {{prod: {{}}}}\n"
+    )
+
+    first, hint = checked(tmp_path, text).splitlines()
+    assert first == (
+        "storage.yaml:708:5: error SPEC106 workloads.web: the grants of 'web' need 32 policies of at most 6,144"
+        " characters, and a role takes 10"
+    )
+    assert hint == "    fix: split the workload, or give fewer storages to each"
