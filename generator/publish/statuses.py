@@ -1,0 +1,143 @@
+"""A word for every file: what is on disk, what earlier runs wrote, and what this run made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+from generator.errors import PublishError
+from generator.publish import journal, manifest
+from generator.publish.jail import check_paths, package_of, real_root
+from generator.publish.manifest import Entry, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from generator.plan.files import PlannedFile
+
+Status = Literal["create", "identical", "update", "edited", "obsolete", "absent"]
+_DRIFT = frozenset({"create", "update", "edited", "obsolete"})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one file is, and what publishing makes of it.
+
+    create: not there.  identical: there, byte for byte.  update: as an earlier run wrote it, and behind.
+    edited: somebody changed it, or it was never generated.  obsolete: an earlier run wrote it, no run makes it now;
+    it is removed, or left if somebody changed it.  absent: not there and not committed, so no drift; publish makes it.
+
+    `content`: what will be there, None if the file goes or stays as it is.
+    `seen`: what is there now, None for nothing.
+    """
+
+    path: PurePosixPath
+    status: Status
+    reason: str = ""
+    content: bytes | None = field(default=None, repr=False)
+    seen: bytes | None = field(default=None, repr=False)
+    mode: int | None = None
+    role: str = ""
+    removed: bool = False
+
+    @property
+    def drift(self) -> bool:
+        """Whether the disk is not what the spec gives; a manifest that stays on this machine never counts."""
+        return self.status in _DRIFT and self.role != "state"
+
+
+def decide(
+    root: Path,
+    files: Mapping[str, Sequence[PlannedFile]],
+    manifest_path: PurePosixPath,
+    *,
+    known: Collection[str] | None = None,
+) -> tuple[Decision, ...]:
+    """Decisions for the files by scope, for what is obsolete in these scopes, and for the manifests, which come last.
+
+    `known`: the scopes there are besides those of `files`; what the manifest holds of any other is obsolete. None:
+    nothing is known of other scopes, and their files stay.
+
+    Raises:
+        PublishError: a path leads out of the project or names two files, or a file or manifest cannot be read.
+    """
+    root = real_root(root)
+    try:
+        check_paths(root, [*(file.path for group in files.values() for file in group), manifest_path])
+        package_of(root, manifest_path)
+        return _decide(journal.view(root), files, manifest_path, known)
+    except OSError as error:
+        raise PublishError(f"cannot read {error.filename}: {error.strerror}") from None
+
+
+def _decide(
+    view: journal.View,
+    files: Mapping[str, Sequence[PlannedFile]],
+    manifest_path: PurePosixPath,
+    known: Collection[str] | None,
+) -> tuple[Decision, ...]:
+    planned = [(scope, file) for scope, group in files.items() for file in group]
+    shared, local = (manifest.load(view.read(path), path) for path in (manifest_path, manifest.LOCAL))
+    old = local | shared
+    made = {str(file.path) for _, file in planned}
+    scopes = {entry.scope for entry in old.values()} if known is None else set(known)
+    stay = {path for path, entry in old.items() if entry.scope in scopes.difference(files)} - made
+    gone = [_obsolete(view, PurePosixPath(path), old[path]) for path in sorted(old.keys() - made - stay)]
+    decisions = [_judge(view, file, old.get(str(file.path))) for _, file in planned]
+    decisions += [item for item in gone if item is not None]
+    new_local = _next(local, stay, planned, checked=False)
+    if local or new_local:
+        decisions.append(_manifest(view, manifest.LOCAL, new_local, "state"))
+    new_shared = _next(shared, stay, planned, checked=True)
+    return (*decisions, _manifest(view, manifest_path, new_shared, "manifest"))
+
+
+def _next(
+    old: Mapping[str, Entry], stay: Collection[str], planned: Sequence[tuple[str, PlannedFile]], *, checked: bool
+) -> dict[str, Entry]:
+    """A manifest after this run: what stays of it, and the files made that belong in it."""
+    kept = {path: entry for path, entry in old.items() if path in stay}
+    return kept | {
+        str(file.path): Entry(digest(_fingerprint(file)), scope) for scope, file in planned if file.checked == checked
+    }
+
+
+def _fingerprint(file: PlannedFile) -> bytes:
+    return file.content if file.fingerprint is None else file.fingerprint
+
+
+def _judge(view: journal.View, file: PlannedFile, entry: Entry | None) -> Decision:
+    seen = view.read(file.path)
+    status, reason = _word(view, file, entry, seen)
+    return Decision(file.path, status, reason, file.content, seen, file.mode, file.role)
+
+
+def _word(view: journal.View, file: PlannedFile, entry: Entry | None, seen: bytes | None) -> tuple[Status, str]:
+    if seen is None:
+        return ("create" if file.checked else "absent"), ""
+    if seen == file.content:
+        mode = view.mode(file.path)
+        if file.mode is None or not mode & ~file.mode:
+            return "identical", ""
+        return "update", f"mode {mode:04o} instead of {file.mode:04o}"
+    masked = seen if file.masked_disk is None else file.masked_disk(seen)
+    if masked == _fingerprint(file) or (entry is not None and digest(masked) == entry.sha256):
+        return "update", ""
+    return "edited", "edited by hand" if entry is not None else "not written by gen-settings"
+
+
+def _obsolete(view: journal.View, path: PurePosixPath, entry: Entry) -> Decision | None:
+    """None if the file is gone already: then only the manifest changes."""
+    seen = view.read(path)
+    if seen is None:
+        return None
+    if digest(seen) == entry.sha256:
+        return Decision(path, "obsolete", "removed", seen=seen, removed=True)
+    return Decision(path, "obsolete", "left, because it was edited: delete it if you do not need it", seen=seen)
+
+
+def _manifest(view: journal.View, path: PurePosixPath, entries: Mapping[str, Entry], role: str) -> Decision:
+    content, seen = manifest.dump(entries), view.read(path)
+    status: Status = "create" if seen is None else "identical" if seen == content else "update"
+    return Decision(path, status, "", content, seen, None, role)
