@@ -1,0 +1,44 @@
+"""Where the files of the environment laptop lie; made from offline.yaml."""
+
+# Written by gen-settings: change the spec instead, the next run replaces this file.
+# Django takes STORAGES whole: its own "default" and "staticfiles" count no more.
+
+from ..env import path
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": path("STORAGE_ROOT", "var/storage", "files/media"),
+            "base_url": "/media/media/",
+        },
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+    },
+    "scratch": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": path("STORAGE_ROOT", "var/storage", "files/scratch"),
+            "base_url": "/media/scratch/",
+        },
+    },
+    "secret-papers": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": path("STORAGE_ROOT", "var/storage", "files/papers/secret"),
+            "base_url": "/media/papers/secret/",
+        },
+    },
+}
+
+STATIC_URL = "/static/"
+MEDIA_URL = "/media/"
+
+# What the system checks of this package read.
+STOWPLAN = {
+    "environment": "laptop",
+    "identity": "none",
+    "private": ["scratch", "secret-papers"],
+    "public": ["default", "staticfiles"],
+}
