@@ -8,9 +8,12 @@ import os
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from types import SimpleNamespace
 
 import pytest
 from boto3.s3.transfer import TransferConfig
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile, File
 
@@ -141,6 +144,46 @@ def test_simultaneous_saves_of_one_name_all_keep_their_file(media, stored):
     assert len(saved) == 10
     assert "cv.pdf" in saved
     assert {name: stored(f"media/{name}") for name in saved} == saved
+
+
+def test_a_name_that_another_process_is_writing_just_now(media, stored):
+    storage = media("writer")
+    body = b"<Error><Code>ConditionalRequestConflict</Code></Error>"
+    answers = [AWSResponse("", 409, {}, SimpleNamespace(stream=lambda: iter([body])))]
+    events = storage.connection.meta.client.meta.events
+    events.register("before-send.s3.PutObject", lambda **_: answers.pop() if answers else None)
+    name = storage.save("a.txt", ContentFile(b"x"))
+    assert name.startswith("a_")
+    assert stored(f"media/{name}") == b"x"
+
+
+def requests_of(storage) -> dict[str, dict]:
+    """What the storage is about to send, by operation, filled in as it does."""
+    sent: dict[str, dict] = {}
+    # A handler's result, if any, would stand for S3's answer.
+    storage.connection.meta.client.meta.events.register(
+        "before-call.s3", lambda params, model, **_: sent.update({model.name: params})
+    )
+    return sent
+
+
+def test_all_parts_carry_the_checksum_that_the_whole_was_begun_with(media):
+    # S3 refuses an upload whose requests differ; moto does not.
+    storage = media()
+    sent = requests_of(storage)
+    storage.save("big.bin", ContentFile(bytes(9 * MIB)))
+    assert sent["CreateMultipartUpload"]["headers"]["x-amz-checksum-algorithm"] == "CRC32"
+    assert "x-amz-checksum-crc32" in sent["UploadPart"]["headers"]
+    assert sent["CompleteMultipartUpload"]["body"].count(b"<ChecksumCRC32>") == 2
+
+
+def test_no_checksums_for_a_store_that_knows_none(media):
+    s3 = {"addressing_style": "path"}
+    storage = media(client_config=Config(s3=s3, request_checksum_calculation="when_required"))
+    sent = requests_of(storage)
+    storage.save("big.bin", ContentFile(bytes(9 * MIB)))
+    assert not [name for params in sent.values() for name in params["headers"] if "checksum" in name.lower()]
+    assert b"Checksum" not in sent["CompleteMultipartUpload"]["body"]
 
 
 def test_a_name_that_looks_taken_is_changed_before_anything_is_sent(media, server, bucket):

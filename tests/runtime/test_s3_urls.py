@@ -21,7 +21,7 @@ NAMES = ["größe.txt", "日本/語.txt", "a b.txt", "a+b.txt", "50%25.txt", "a#
 @pytest.fixture
 def at(runtime, monkeypatch):
     """Set the present, in seconds since 1970, for the storage alone."""
-    return lambda now: monkeypatch.setattr(runtime.s3_media, "time", SimpleNamespace(time=lambda: now))
+    return lambda now: monkeypatch.setattr(runtime.s3_urls, "time", SimpleNamespace(time=lambda: now))
 
 
 def decoded(text: str) -> bytes:
@@ -72,6 +72,16 @@ def test_urls_are_the_same_within_a_window(media, at):
         at(now)
         urls.append(storage.url("a.txt"))
     assert urls[0] == urls[1] != urls[2]
+
+
+def test_one_session_a_thread_gives_all_credentials(media, monkeypatch):
+    # With a role, each session would fetch credentials of its own.
+    storage, made = media(url_window=600), []
+    create = S3Storage._create_session
+    monkeypatch.setattr(S3Storage, "_create_session", lambda self: made.append(self) or create(self))
+    assert storage.url("a.txt").startswith("http")
+    assert not storage.exists("a.txt")
+    assert len(made) == 1
 
 
 def test_a_url_for_less_than_a_window_is_signed_now(media, at):

@@ -50,21 +50,30 @@ def test_counted_live(usage, admin, bucket):
 
 
 @pytest.fixture
-def reported(server):
-    """A bucket of which CloudWatch has three days' figures; moto makes none up for one that it does not have."""
+def report(server):
+    """Give CloudWatch figures of a new bucket: hours ago to times the usual; moto makes none up for one it has not."""
     keys = {"aws_access_key_id": "full", "aws_secret_access_key": "secret", "region_name": REGION}
     client = boto3.client("cloudwatch", endpoint_url=server.endpoint, **keys)
-    name, now = f"b-{uuid.uuid4().hex[:12]}", datetime.now(tz=timezone.utc)  # noqa: UP017
-    for metric, kind, newest in (
-        ("BucketSizeBytes", "StandardStorage", 3000),
-        ("NumberOfObjects", "AllStorageTypes", 3),
-    ):
-        where = [{"Name": "BucketName", "Value": name}, {"Name": "StorageType", "Value": kind}]
-        for hours, value in ((20, newest), (44, 10 * newest), (100, 100 * newest)):
-            when = now - timedelta(hours=hours)
-            datum = {"MetricName": metric, "Dimensions": where, "Timestamp": when, "Value": value}
-            client.put_metric_data(Namespace="AWS/S3", MetricData=[datum])
-    return name
+
+    def put(times: dict[int, int]) -> str:
+        name, now = f"b-{uuid.uuid4().hex[:12]}", datetime.now(tz=timezone.utc)  # noqa: UP017
+        for metric, kind, usual in (
+            ("BucketSizeBytes", "StandardStorage", 3000),
+            ("NumberOfObjects", "AllStorageTypes", 3),
+        ):
+            where = [{"Name": "BucketName", "Value": name}, {"Name": "StorageType", "Value": kind}]
+            for hours, factor in times.items():
+                datum = {"Timestamp": now - timedelta(hours=hours), "Value": factor * usual}
+                datum |= {"MetricName": metric, "Dimensions": where}
+                client.put_metric_data(Namespace="AWS/S3", MetricData=[datum])
+        return name
+
+    return put
+
+
+@pytest.fixture
+def reported(report):
+    return report({20: 1, 44: 10, 100: 100})
 
 
 def test_the_last_daily_figures(usage, reported):
@@ -87,9 +96,11 @@ def test_a_table(usage, reported):
     ]
 
 
-def test_a_bucket_without_figures_yet(usage):
-    text = usage("default", fill=False, bucket_name="b-not-reported")
-    assert text.splitlines()[1] == "default  b-not-reported  media   no figures yet  -        bucket"
+@pytest.mark.parametrize("times", [{}, {100: 1}])
+def test_a_bucket_without_figures_of_these_days(usage, report, times):
+    bucket = report(times)
+    text = usage("default", fill=False, bucket_name=bucket)
+    assert text.splitlines()[1] == f"default  {bucket}  media   no figures yet  -        bucket"
 
 
 @pytest.mark.parametrize(
