@@ -141,6 +141,11 @@ def _unsigned(built: Mapping[str, Any], plan: Mapping[str, Any]) -> Iterator[Che
         signs = getattr(storage, "querystring_auth", None)
         if signs is None or getattr(storage, "cookie_key", None):
             continue
+        if getattr(storage, "keyless", False):
+            hint = "no matter where no links are made; else set the variables of the signing key"
+            text = f"the private storage {alias!r} has no signing key in this process, so it makes no links"
+            yield CheckWarning(text, hint=hint, id="stowplan.W006")
+            continue
         if not signs:
             reason, hint = "querystring_auth is off", "set querystring_auth to True"
         elif getattr(storage, "custom_domain", None) and not getattr(storage, "cloudfront_signer", None):

@@ -72,3 +72,9 @@ def needing(permission: str, bucket: str, key: str) -> Iterator[None]:
         if error.response.get("Error", {}).get("Code") == "AccessDenied":
             raise StorageAccessDeniedError(bucket, key, permission) from error
         raise
+
+
+def without_lonely_ids(options: dict[str, Any]) -> dict[str, Any]:
+    """The options less each key pair whose private key is None; django-storages takes both of a pair or neither."""
+    lonely = {key for key in ("cloudfront_key", "cookie_key") if options.get(key, "") is None}
+    return {name: value for name, value in options.items() if name.removesuffix("_id") not in lonely}

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import copy
 import posixpath
-import time
-from datetime import datetime, timezone
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 from django.conf import settings
@@ -24,10 +22,13 @@ from storages.utils import (  # type: ignore[import-untyped]
     is_seekable,
 )
 
-from .s3_access import StorageAccessDeniedError, is_missing, list_folder, needing
+from .s3_access import StorageAccessDeniedError, is_missing, list_folder, needing, without_lonely_ids
 from .s3_headers import cache_control, check_cache_control, content_type
 from .s3_transfer import NameTakenError, download_arguments, part_size, read_parts, replayable, upload
-from .s3_urls import SignedAt, domain_url
+from .s3_urls import SignedAt, domain_url, utc, window_start
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 ATTEMPTS = 20
 SECRETS = frozenset({"access_key", "secret_key", "security_token", "cloudfront_key", "cloudfront_signer", "cookie_key"})
@@ -42,12 +43,17 @@ class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no
       can be cached, and good for `querystring_expire - url_window` seconds at least. 0 signs as of now.
     - `missing_on_403`: where the identity may not list, take a 403 for a missing object; False makes it an error.
     - `cookie_key_id`, `cookie_key` (PEM), `cookie_domain`: for CloudFront's signed cookies.
+
+    `cloudfront_key` or `cookie_key` may be None in a process that makes no links: everything but `url()` and cookies
+    works there, and `url()` raises `ImproperlyConfigured` rather than give an unsigned URL.
     """
 
     file_overwrite = False
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        usable = without_lonely_ids(options)
+        self.keyless = usable != options
+        super().__init__(**usable)
         check_cache_control(self.cache_control)
         if not 0 <= self.url_window < max(self.querystring_expire, 1):
             least = f"less than querystring_expire ({self.querystring_expire})"
@@ -134,9 +140,11 @@ class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no
         expire = self.querystring_expire if expire is None else expire
         window = self.url_window if self.url_window < expire else 0
         if self.custom_domain:
-            return self._domain_url(self._key(name), parameters or {}, _start(window) + expire)
+            return self._domain_url(self._key(name), parameters or {}, window_start(window) + expire)
         if window and self.querystring_auth:
-            return self._window_url(self._key(name), parameters or {}, _start(window), expire, http_method or "GET")
+            return self._window_url(
+                self._key(name), parameters or {}, window_start(window), expire, http_method or "GET"
+            )
         return str(super().url(name, parameters, expire, http_method))
 
     def get_object_parameters(self, name: str) -> dict[str, Any]:
@@ -208,15 +216,20 @@ class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no
 
     def _domain_url(self, key: str, parameters: dict[str, Any], expires: int) -> str:
         url = domain_url(self.url_protocol, self.custom_domain, key, parameters)
-        if not (self.querystring_auth and self.cloudfront_signer):
+        if not self.querystring_auth:
             return url
-        return str(self.cloudfront_signer.generate_presigned_url(url, date_less_than=_utc(expires)))
+        if not self.cloudfront_signer:
+            raise ImproperlyConfigured(
+                f"no signed URL for {self.custom_domain}: this process has no signing key; set cloudfront_key_id and"
+                " cloudfront_key, or the variables they are read from"
+            )
+        return str(self.cloudfront_signer.generate_presigned_url(url, date_less_than=utc(expires)))
 
     def _window_url(self, key: str, parameters: dict[str, Any], start: int, expire: int, method: str) -> str:
         params = {"Bucket": self.bucket_name, "Key": key, **parameters}
         client = self.unsigned_connection.meta.client
         plain = client.generate_presigned_url("get_object", Params=params, HttpMethod=method)
-        auth = SignedAt(_utc(start), self._create_session().get_credentials(), self.region_name, expire)
+        auth = SignedAt(utc(start), self._create_session().get_credentials(), self.region_name, expire)
         return auth.sign(plain, method)
 
     def _create_session(self) -> Any:
@@ -234,12 +247,3 @@ class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no
 
     def _name(self, key: str) -> str:
         return key.removeprefix(self.location.strip("/")).lstrip("/")
-
-
-def _start(window: int) -> int:
-    now = int(time.time())
-    return now - now % window if window else now
-
-
-def _utc(timestamp: int) -> datetime:
-    return datetime.fromtimestamp(timestamp, tz=timezone.utc)  # noqa: UP017  # Python 3.10 has no datetime.UTC

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import time
+from datetime import datetime, timezone
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from botocore.auth import S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from django.utils.encoding import filepath_to_uri
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 # `url(parameters=...)` uses botocore's names; in the URL itself S3 knows them by these.
 QUERY_NAMES = {
@@ -50,3 +49,14 @@ def domain_url(protocol: str, domain: str, key: str, parameters: dict[str, Any])
     # %20, not +: a space in a query means the same to S3 and to whatever stands before it.
     query = urlencode({QUERY_NAMES.get(name, name): value for name, value in parameters.items()}, quote_via=quote)
     return f"{protocol}//{domain}/{filepath_to_uri(key)}" + (f"?{query}" if query else "")
+
+
+def window_start(window: int) -> int:
+    """When the present window of so many seconds began, as a Unix time; 0 gives the present second."""
+    now = int(time.time())
+    return now - now % window if window else now
+
+
+def utc(timestamp: int) -> datetime:
+    """A Unix time as an aware datetime."""
+    return datetime.fromtimestamp(timestamp, tz=timezone.utc)  # noqa: UP017  # Python 3.10 has no datetime.UTC
