@@ -1,0 +1,1 @@
+"""The user documentation says only what is true."""
