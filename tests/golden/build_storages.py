@@ -46,7 +46,7 @@ def known(storage: Any) -> set[str]:
     """The options a storage takes: django-storages' own list, or the parameters of Django's classes."""
     if hasattr(storage, "get_default_settings"):
         return set(storage.get_default_settings())
-    return set(inspect.signature(type(storage)).parameters)
+    return set(inspect.signature(storage.__init__).parameters)
 
 
 if __name__ == "__main__":
