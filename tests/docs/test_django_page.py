@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+from generator.cli import main
 from generator.runtime import checks
 from tests.docs import sites
 from tests.docs.pages import DOCS, blocks, tables
@@ -137,6 +139,13 @@ def test_what_is_written_is_what_the_page_says(site):
     assert committed <= said
     assert [path for path in sorted(committed) if not (site / path).is_file()] == []
     assert {(site / path).stat().st_mode & 0o777 for path in (".env.prod", ".env.prod.raw")} == {0o600}
+
+
+def test_a_fresh_clone_passes_the_check(site, tmp_path, capsys):
+    """What the page says to commit is what `gen-settings --check` asks for."""
+    shutil.copytree(site, tmp_path / "clone", ignore=shutil.ignore_patterns(".env.[!e]*", ".stowplan"))
+
+    assert main(["--spec", str(tmp_path / "clone/storage.yaml"), "--check"]) == 0, capsys.readouterr().err
 
 
 def test_the_usage_command_is_there(site, key):

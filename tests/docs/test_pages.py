@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import yaml
@@ -14,9 +14,6 @@ import generator.cli
 import infra.cli
 from generator.messages import SENTENCES
 from tests.docs.pages import DOCS, OURS, PAGES, ROOT, Block, anchors, blocks, commands, links, opened, prose
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BASE = """\
 version: 1

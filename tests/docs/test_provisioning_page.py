@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from infra.offline.run import run_program
+from infra.program import main as program_main
 from tests.docs.pages import DOCS, ROOT, blocks, tables
 
 PAGE = DOCS / "provisioning.md"
@@ -61,13 +62,11 @@ environments: {{prod: {{}}}}
 
 
 def graph(folder, spec: str, stack: str = "prod", program=None):
-    from infra.program import main
-
     (folder / "storage.yaml").write_text(spec, encoding="utf-8")
     if not (folder / "keys").exists():
         shutil.copytree(ROOT / "keys", folder / "keys")
         shutil.copy(folder / "keys/prod-2026.pub.pem", folder / "keys/2026.pub.pem")
-    return run_program(program or main, project="shop-storage", stack=stack, config={}, root=folder)
+    return run_program(program or program_main, project="shop-storage", stack=stack, config={}, root=folder)
 
 
 def kinds(found) -> set[str]:
@@ -144,6 +143,16 @@ def test_the_program_of_ones_own(tmp_path):
     found = graph(
         tmp_path, SMALL, program=lambda: runpy.run_path(str(tmp_path / "storage_stack.py"), run_name="__main__")
     )
+
+    assert "s3.Bucket" in kinds(found)
+
+
+def test_the_program_in_a_folder_of_its_own(tmp_path):
+    (tmp_path / "storage.yaml").write_text(SMALL, encoding="utf-8")
+    (tmp_path / "stack").mkdir()
+
+    config = {"stowplan:spec": "../storage.yaml"}
+    found = run_program(program_main, project="shop-storage", stack="prod", config=config, root=tmp_path / "stack")
 
     assert "s3.Bucket" in kinds(found)
 
