@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pulumi
-from pulumi_aws.provider import Provider
+from pulumi_aws import Provider, ProviderAssumeRoleArgs
 
 from generator.spec.facts import partition_of, region_of
 from infra.components.aws.access import Access, AccessArgs, Source
@@ -67,7 +67,7 @@ def _provider(spec: Spec) -> Provider:
         "aws",
         region=spec.aws.region,
         allowed_account_ids=[account] if account else None,
-        assume_roles=[{"role_arn": role}] if role else None,
+        assume_roles=[ProviderAssumeRoleArgs(role_arn=role)] if role else None,  # a dict's keys are not translated here
     )
 
 
