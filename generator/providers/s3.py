@@ -27,7 +27,6 @@ RUNTIME = (
     "s3_transfer.py",
     "s3_urls.py",
 )
-PLAIN_CLASS = "storages.backends.s3.S3Storage"
 
 _CDN = frozenset[Serving]({"cdn-public", "cdn-signed", "cdn-cookies"})
 
@@ -54,15 +53,14 @@ def settings_entry(spec: Spec, alias: str, storage: Storage) -> AliasPlan:
         **_url_options(storage, how),
         **_upload_options(storage, store),
     }
-    return AliasPlan(alias, _backend(storage, how), options)
+    return AliasPlan(alias, _backend(storage), options)
 
 
-def _backend(storage: Storage, how: Serving) -> str:
-    """Django-storages' own class where it is right; ours where the spec asks for what it cannot do."""
+def _backend(storage: Storage) -> str:
+    """Subclasses of django-storages' own: its S3Storage cuts non-ASCII text short (s3transfer counts characters)."""
     if storage.kind == "static":
         return MANIFEST_CLASS if storage.manifest else STATIC_CLASS
-    plain = overwrites(storage) and not storage.cache_control and not storage.url_window
-    return PLAIN_CLASS if plain and how in {"cdn-public", "direct-public", "direct-signed"} else MEDIA_CLASS
+    return MEDIA_CLASS
 
 
 def _url_options(storage: Storage, how: Serving) -> dict[str, Value]:
@@ -208,8 +206,8 @@ def credentials(spec: Spec, workload: str) -> list[Variable]:
 
 
 def requirements(used: frozenset[Serving]) -> list[str]:
-    """What the settings need installed; 1.14.6 answers missing keys rightly (django-storages#1430)."""
-    found = ["django-storages[s3]>=1.14.6,<2"]
+    """What the settings need: boto3 1.35.2 has If-None-Match, 1.14.6 answers missing keys (django-storages#1430)."""
+    found = ["boto3>=1.35.2", "django-storages[s3]>=1.14.6,<2"]
     if used & {"cdn-signed", "cdn-cookies"}:
         found.append("cryptography>=44")
     return found
