@@ -1,0 +1,1 @@
+"""The offline resource monitor: programs in, graphs out, graphs applied."""
