@@ -59,6 +59,21 @@ def test_metrics_are_read_by_policy(aws):
     assert refusal(lambda: without.get_metric_data(MetricDataQueries=query, **span))[0] == 403
 
 
+def test_stored_bytes_are_counted(aws):
+    bucket, now = make_bucket(aws), datetime.now(UTC)
+    aws.client("s3").put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    for size in (100, 50):
+        aws.client("s3").put_object(Bucket=bucket, Key="a", Body=b"x" * size)
+    aws.client("s3").delete_object(Bucket=bucket, Key="a")
+    reader = acting_as(aws, make_role(aws, allow("cloudwatch:GetMetricStatistics", "*")), "cloudwatch")
+    points = reader.get_metric_statistics(
+        Namespace="AWS/S3", MetricName="BucketSizeBytes", Period=86400, Statistics=["Average"],
+        Dimensions=[{"Name": "BucketName", "Value": bucket}, {"Name": "StorageType", "Value": "StandardStorage"}],
+        StartTime=now - timedelta(days=2), EndTime=now + timedelta(days=1),
+    )["Datapoints"]  # fmt: skip
+    assert [point["Average"] for point in points] == [150]
+
+
 def test_a_role_trusts_by_name(aws):
     starter = make_role(aws)
     target = make_role(aws, trust=trusting({"AWS": starter}))

@@ -81,6 +81,18 @@ def public_by_acl(world: World, name: str, key: str) -> bool:
     return acl is not None and acl.public_read
 
 
+def count_real_bytes() -> None:
+    """Make moto's metric BucketSizeBytes the bytes of all versions; moto counts the size of Python objects."""
+    from moto.s3.models import FakeKey
+    from moto.s3.utils import _VersionedKeyStore
+
+    def item_size(store: _VersionedKeyStore) -> int:
+        versions = (version for key in list(store) for version in store.getlist(key, default=[]))
+        return sum(version.contentsize for version in versions if isinstance(version, FakeKey))
+
+    _VersionedKeyStore.item_size = item_size  # type: ignore[method-assign, assignment]
+
+
 def _buckets(world: World) -> dict[str, FakeBucket]:
     from moto.s3.models import s3_backends
 

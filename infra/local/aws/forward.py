@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from infra.local.aws.faults import FaultError
 from infra.local.aws.wire import Response
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ def _call(request: Request) -> Response:
     headers = {name: value for name, value in request.headers.items() if name not in {"host", "transfer-encoding"}}
     headers["content-length"] = str(len(request.body))
     environ = MotoRequest.from_primitives(request.method, url, headers, request.body).environ
-    body, status, answered = run_wsgi_app(_application(), environ, buffered=True)
+    try:
+        body, status, answered = run_wsgi_app(_application(), environ, buffered=True)
+    except NotImplementedError as error:
+        raise FaultError("NotImplemented", str(error)) from error
     response = Response(int(status.split()[0]), tuple(answered.items()), b"".join(body))
     return response.without("access-control-", "vary")
 

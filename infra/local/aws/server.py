@@ -10,14 +10,13 @@ import argparse
 import logging
 import os
 import signal
-import threading
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from infra.local import process, state
-from infra.local.aws import admin, services, signature, strict
+from infra.local.aws import admin, buckets, services, signature, strict
 from infra.local.aws import registry as records
 from infra.local.aws.faults import FaultError, s3_error
 from infra.local.aws.httpd import Listener, listen
@@ -41,9 +40,10 @@ class Running:
 
 def boot(world: World, port: int = 0) -> Running:
     """Serve a world on 127.0.0.1. Raises OSError when the port is in use."""
-    _import_moto()
     registry = Registry(world.account)
-    return Running(world, registry, listen(lambda request: answer(world, registry, request), port))
+    running = Running(world, registry, listen(lambda request: answer(world, registry, request), port))
+    _import_moto()  # takes a second: not before the port is known to be free
+    return running
 
 
 def shut(running: Running) -> None:
@@ -73,9 +73,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--missing", choices=get_args(Missing), default="conditioned")
     options = parser.parse_args(argv)
     process.detach()
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    stop = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, stop)  # for every thread; only sigwait below takes them
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         running = boot(new_world(options.missing), options.port)
@@ -85,7 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     path = state.path_of(options.state_dir, "aws")
     state.save(path, record)
     process.report("ready")
-    stop.wait()
+    signal.sigwait(stop)
     state.forget(path, record["token"])
     shut(running)
     return 0
@@ -121,7 +120,7 @@ def _import_moto() -> None:
         import moto.moto_server.werkzeug_app
         import moto.s3.models
         import moto.sts.models  # noqa: F401 - loaded for its backends
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    buckets.count_real_bytes()
 
 
 if __name__ == "__main__":

@@ -46,8 +46,8 @@ def handle(world: World, request: wire.Request, claim: Claim) -> Response:
     try:
         if service not in EMULATED:
             raise FaultError("NotImplemented", f"the service {service} is not emulated")
-        caller = strict.authenticate(world, request, claim)
         with world.lock:
+            caller = strict.authenticate(world, request, claim)
             return _serve(world, request, caller, f"{service}:{_operation(request)}")
     except FaultError as fault:
         return _error(request, _renamed(fault))

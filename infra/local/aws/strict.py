@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 def handle(world: World, request: Request, claim: Claim | None) -> Response:
     """An S3 request from outside: check its signature, then serve it as its sender."""
     try:
-        caller = authenticate(world, request, claim)
+        with world.lock:
+            caller = authenticate(world, request, claim)
     except FaultError as fault:
         return s3_error(fault, request.method, request.plain_path)
     return serve(world, path_style(request), caller, claim.region if claim else "us-east-1")

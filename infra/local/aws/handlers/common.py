@@ -67,7 +67,7 @@ def readable(type_name: str, function: Callable[_P, _R]) -> Callable[_P, _R]:
             told = error.response["Error"]
             raise LocalCloudError(f"{type_name}: {told.get('Code')}: {told.get('Message')}") from error
         except BotoCoreError as error:
-            raise LocalCloudError(f"{type_name}: {error}") from error
+            raise LocalCloudError(f"{type_name}: {' '.join(str(error).split())}") from error
         except KeyError as error:
             raise LocalCloudError(f"{type_name}: the input {error} is missing") from error
 

@@ -124,7 +124,7 @@ def _cors(inputs: Wire) -> dict[str, Any]:
 
 def _logging(inputs: Wire) -> dict[str, Any]:
     names = ("targetBucket", "targetPrefix", "targetObjectKeyFormat")
-    enabled = {name: inputs[name] for name in names if inputs.get(name) is not None}
+    enabled = {"targetPrefix": "", **{name: inputs[name] for name in names if inputs.get(name) is not None}}
     return {"BucketLoggingStatus": {"LoggingEnabled": aws_names(enabled)}}
 
 
