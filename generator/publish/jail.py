@@ -35,24 +35,34 @@ def locate(root: Path, path: PurePosixPath) -> PurePosixPath:
     if path.is_absolute() or ".." in path.parts or not path.parts or "\\" in str(path) or not str(path).isprintable():
         raise PublishError(f"{shown} is not a plain path inside the project: give one without '..' and a leading '/'")
     try:
-        found = (root / path).resolve()
+        found = _resolve(root, path)
     except (OSError, RuntimeError):  # a loop of links
         raise PublishError(f"{shown} goes round in links: replace them with the folder itself") from None
     if not found.is_relative_to(root) or found == root:
         raise PublishError(f"{shown} leads out of the project, to {str(found)!r}: replace the link with a folder")
-    real = PurePosixPath(found.relative_to(root).as_posix())
-    for parent in (found, *found.parents):
-        if parent == root:
-            break
-        if parent != found and parent.exists() and not parent.is_dir():
-            raise PublishError(
-                f"{shown} needs a folder where {str(parent.relative_to(root))!r} is a file: move that file"
-            )
+    _check_place(root, found, shown)
+    return PurePosixPath(found.relative_to(root).as_posix())
+
+
+def _resolve(root: Path, path: PurePosixPath) -> Path:
+    """As `Path.resolve`, which asks the disk about every part of `root` too, each time."""
+    found = root
+    for part in path.parts:
+        found /= part
+        if found.is_symlink():
+            return (root / path).resolve()
+    return found
+
+
+def _check_place(root: Path, found: Path, shown: str) -> None:
+    above = next(parent for parent in found.parents if parent == root or parent.exists())
+    if not above.is_dir():
+        raise PublishError(f"{shown} needs a folder where {str(above.relative_to(root))!r} is a file: move that file")
     if found.is_dir():
         raise PublishError(f"{shown} is a folder: move it, or choose another name")
-    if _fold(real.parts[0]) in _RESERVED:
-        raise PublishError(f"{shown} lies in {real.parts[0]!r}, which is not for generated files")
-    return real
+    first = found.relative_to(root).parts[0]
+    if _fold(first) in _RESERVED:
+        raise PublishError(f"{shown} lies in {first!r}, which is not for generated files")
 
 
 def package_of(root: Path, manifest: PurePosixPath) -> PurePosixPath:
@@ -72,6 +82,7 @@ def check_paths(root: Path, paths: Iterable[PurePosixPath]) -> None:
         PublishError: naming both spellings.
     """
     seen: dict[str, PurePosixPath] = {}
+    listed: dict[PurePosixPath, dict[str, str]] = {}
     for path in paths:
         real = locate(root, path)
         if _fold(real.parts[0]) == str(STATE):
@@ -80,18 +91,23 @@ def check_paths(root: Path, paths: Iterable[PurePosixPath]) -> None:
         if other is not None:
             raise PublishError(f"the paths {str(other)!r} and {str(path)!r} are one file where case does not count")
         seen[_fold(str(real))] = path
-        clash = _spelled_otherwise(root, real)
+        clash = _spelled_otherwise(root, real, listed)
         if clash is not None:
             raise PublishError(f"the path {str(path)!r} is there as {str(clash)!r}: rename one to the other's spelling")
 
 
-def _spelled_otherwise(root: Path, real: PurePosixPath) -> PurePosixPath | None:
-    """What the disk has instead, differing in case or in the form of accents only."""
+def _spelled_otherwise(
+    root: Path, real: PurePosixPath, listed: dict[PurePosixPath, dict[str, str]]
+) -> PurePosixPath | None:
+    """What the disk has instead, differing in case or in the form of accents only; `listed` remembers the folders."""
     folder = PurePosixPath()
     for part in real.parts:
-        names = {item.name for item in (root / folder).iterdir()} if (root / folder).is_dir() else set[str]()
+        if folder not in listed:
+            here = root / folder
+            listed[folder] = {item.name: _fold(item.name) for item in here.iterdir()} if here.is_dir() else {}
+        names = listed[folder]
         if part not in names:
-            return next((folder / name for name in sorted(names) if _fold(name) == _fold(part)), None)
+            return next((folder / name for name in sorted(names) if names[name] == _fold(part)), None)
         folder /= part
     return None
 
