@@ -96,7 +96,7 @@ def _leaves(value: Value, path: str) -> Iterator[tuple[str, Value]]:
 def _pairs(symbolic: Value, real: Value) -> Iterator[tuple[Value, Value]]:
     match symbolic, real:
         case Mapping(), Mapping():
-            for key in symbolic.keys() & real.keys():
+            for key in sorted(symbolic.keys() & real.keys()):
                 yield from _pairs(symbolic[key], real[key])
         case ((list() | tuple()), (list() | tuple())) if len(symbolic) == len(real):
             for expected, actual in zip(symbolic, real, strict=True):

@@ -87,7 +87,7 @@ def cloud():
 def apply(cloud):
     """Apply and give (state, the (op, name) of every event)."""
 
-    def run(graph, state=EMPTY, handlers=None, **options):
+    def run(graph: Graph, state: State = EMPTY, handlers: Any = None, **options: Any) -> Any:
         events: list[Event] = []
         reached = apply_graph(
             graph, cloud.handlers() if handlers is None else handlers, state, events.append, **options

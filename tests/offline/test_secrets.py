@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import traceback
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from infra.offline.errors import ProgramError
 from infra.offline.graph import Graph, canonical_json
-from infra.offline.seal import SECRET, SIGNATURE, Sealer, seal
+from infra.offline.seal import ASSET, OUTPUT, SECRET, SIGNATURE, Sealer, seal
 from infra.offline.setup import redact
-from infra.offline.values import Secret
+from infra.offline.values import Secret, dump, encode
 from tests.offline.conftest import CANARY
 
 
@@ -141,7 +144,8 @@ def test_exceptions_show_no_config_secret(sealed, raised, deferred, caplog, capf
 
 def test_the_sdks_own_complaints_show_no_config_secret(sealed):
     def program():
-        aws.s3.Bucket("media", tags={"a": pulumi.Config().require("token"), "b": object()})  # type: ignore[dict-item]
+        tags: Any = {"a": pulumi.Config().require("token"), "b": object()}
+        aws.s3.Bucket("media", tags=tags)
 
     with pytest.raises(ProgramError, match="unexpected input of type object") as caught:
         sealed(program)
@@ -163,3 +167,24 @@ def test_redaction_covers_quoted_forms_and_the_lines_of_a_longer_secret():
     message = redact(f"{key} {key!r} {json.dumps(key)} line: abcd1234", [key])
     assert message == "[secret] '[secret]' \"[secret]\" line: [secret]"
     assert redact("https://x/?t=a%2Fb", ["a/b"]) == "https://x/?t=[secret]"
+
+
+_plain = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(0, 9), st.text(max_size=4)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=3), inner, max_size=3)),
+    max_leaves=6,
+)
+_marked = st.builds(lambda around: {SIGNATURE: SECRET, "value": [around, CANARY]}, _plain)
+_asset = st.builds(lambda text: {SIGNATURE: ASSET, "text": text}, _marked)
+_output = st.builds(lambda value: {SIGNATURE: OUTPUT, "value": value, "secret": True}, st.just(CANARY))
+_raw = st.recursive(
+    st.one_of(_plain, _marked, _asset, _output, st.builds(json.dumps, _marked)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=3), inner, max_size=3)),
+    max_leaves=8,
+)
+
+
+@given(_raw)
+def test_no_marked_secret_survives_sealing_at_any_depth(raw):
+    sealed_value = seal(raw, Sealer(b"key"))
+    _assert_hidden(repr(sealed_value) + dump(encode(sealed_value)))
