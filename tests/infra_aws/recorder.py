@@ -44,7 +44,8 @@ class Recorded:
         return self.type, self.name
 
     def policy(self, name: str = "policy") -> dict[str, Any]:
-        return json.loads(self.inputs[name])
+        found: dict[str, Any] = json.loads(self.inputs[name])
+        return found
 
 
 @dataclass

@@ -54,7 +54,7 @@ def storage(store: str = "media", prefix: str = "files/", access: str = "private
     return {"store": store, "prefix": prefix, "access": access, **more}
 
 
-def grants(runs_on: dict[str, Any] | str = "ecs", **of: list[str]) -> dict[str, Any]:
+def grants(runs_on: dict[str, Any] | str = "ecs", /, **of: list[str]) -> dict[str, Any]:
     return {"runs_on": {"type": runs_on} if isinstance(runs_on, str) else runs_on, "grants": of}
 
 

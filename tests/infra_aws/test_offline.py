@@ -38,8 +38,9 @@ def test_policies_are_readable_before_anything_exists(tmp_path):
         if "policy" in item.inputs
     }
 
-    arn = policies["BucketPolicy", "media"]["Statement"][2]["Resource"][0]
-    assert arn == "arn:aws:s3:::${media}/documents/*"
+    bucket_policy = policies["BucketPolicy", "media"]
+    assert bucket_policy is not None
+    assert bucket_policy["Statement"][2]["Resource"][0] == "arn:aws:s3:::${media}/documents/*"
     assert len(policies) == 10
 
 

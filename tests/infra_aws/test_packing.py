@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,9 +18,12 @@ from infra.policies.packing import (
 )
 from infra.policies.s3 import Grant, workload_policy
 
+if TYPE_CHECKING:
+    from generator.spec.workloads import Action
 
-def grants(count):
-    actions = ("read", "write", "delete", "list")
+
+def grants(count: int) -> list[Grant]:
+    actions: tuple[Action, ...] = ("read", "write", "delete", "list")
     return [Grant("media", "arn:aws:s3:::acme-media-prod", f"tenants/t{index:06}/", actions) for index in range(count)]
 
 
