@@ -34,6 +34,19 @@ REAL = [
     "a #b",
     "#a",
     "\ta\u00a0",
+    "x${HOME}y",
+    "$HOME",
+    "a$HOME b",
+    "p$5$$x",
+    "a\\xb",
+    "C:\\temp\\new",
+    "'a'",
+    '"a"',
+    "a'b\"c",
+    "%s {x}",
+    "export A=B",
+    "~/x",
+    "(a)<b>",
 ]
 READERS = {**IN_PROCESS, **PROGRAMS}
 
