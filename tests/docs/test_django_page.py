@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.runtime import checks
+from generator.runtime import checks, usage
+from infra.policies.s3 import METRICS
 from tests.docs import sites
 from tests.docs.pages import DOCS, blocks, tables
 
@@ -146,6 +147,13 @@ def test_a_fresh_clone_passes_the_check(site, tmp_path, capsys):
     shutil.copytree(site, tmp_path / "clone", ignore=shutil.ignore_patterns(".env.[!e]*", ".stowplan"))
 
     assert main(["--spec", str(tmp_path / "clone/storage.yaml"), "--check"]) == 0, capsys.readouterr().err
+
+
+def test_usage_metrics_allows_what_the_command_asks():
+    source = Path(usage.__file__).read_text(encoding="utf-8")
+    asked = re.findall(r"client\.(get_metric\w+)", source)
+
+    assert {f"cloudwatch:{name.title().replace('_', '')}" for name in asked} == set(METRICS)
 
 
 def test_the_usage_command_is_there(site, key):
