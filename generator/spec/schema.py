@@ -1,4 +1,7 @@
-"""The JSON Schema of a spec file, for editors: the base, and overlays in which everything may be left out."""
+"""The JSON Schema of a spec file, for editors: the base, and overlays in which everything may be left out.
+
+It is stricter than the reader in one way: an entry of the base must be whole, though overlays could complete it.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,8 @@ def _overlay(node: Any) -> Any:
         made["$ref"] += "Overlay"
     if isinstance(made.get("properties"), dict):
         made["properties"] = {key: _nullable(value) for key, value in made["properties"].items()}
+    if isinstance(made.get("additionalProperties"), dict):
+        made["additionalProperties"] = _nullable(made["additionalProperties"])
     return made
 
 

@@ -103,7 +103,7 @@ def lay_over(rng: random.Random, tree: Tree) -> None:
 
 def environment(rng: random.Random, tree: Tree) -> None:
     if isinstance(tree.get("environments"), dict):
-        value = rng.choice(
+        value: Any = rng.choice(
             [None, {}, {"target": "memory"}, {"target": "local"}, {"stores": None}, {"storages": {}}, []]
         )
         tree["environments"][rng.choice([*TEXTS, "a-b", "a", "b"])] = copy.deepcopy(value)
