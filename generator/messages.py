@@ -102,6 +102,8 @@ ACCESS = {
     "SPEC067": _error("anonymous readers cannot decrypt KMS objects", "serve {value!r} through a CDN, or use `type: sse-s3`"),
     "SPEC068": _error("`key` is {value!r}: not `create`, `aws-managed` or a KMS key ARN", "write `arn:aws:kms:<region>:<account>:key/<id>`"),
     "SPEC069": _error("the CORS origin {value!r} is not `*` or scheme://host[:port]", "write it as in https://www.example.com"),
+    "SPEC086": _error("`overwrite: false` on static files: collectstatic would write each file beside its old one, under a name nobody asks for", "remove `overwrite`"),
+    "SPEC087": _warning("`{key}` has no effect: {reason}", "remove `{key}`, or write null in this environment"),
 }
 
 NAMES = {
@@ -116,10 +118,12 @@ NAMES = {
     "SPEC078": _error("{value!a} is not a Python package name", "write importable names, such as `shop_storage` or `config.storage`"),
     "SPEC079": _error("the path {value!r} is not usable: {reason}", "write a path below the folder of the spec, with / between folders"),
     "SPEC081": _error("the aliases {value!r} and {other!r} give one function name in `aliases.py`: {function}", "rename one of them"),
-    "SPEC082": _error("the region {value!a} is not an AWS region name", "write it as in eu-west-1"),
+    "SPEC082": _error("{value!a} is not a region of AWS, of its GovCloud or of its China partition", "write it as in eu-west-1"),
     "SPEC083": _error("{value!r} is not {expected}", "write it as in {example}"),
     "SPEC084": _error("the name {value!r} is taken: {reason}", "choose another name"),
     "SPEC085": _error("`{key}` is {value!r} here and {other!r} in {environment}", "write it once in the base: all environments share one generated package"),
+    "SPEC088": _error("the region {value!r} is in the partition {partition}, but the account is in {account}", "use a region of {account}, or a spec of its own for the other account"),
+    "SPEC089": _error("{thing} is in {value!r}, but the bucket is in {region!r}", "use one in {region}"),
 }
 
 CDN = {

@@ -55,6 +55,8 @@ def _kind(path: tuple[str, ...], storage: Storage) -> Iterator[Problem]:
         yield problem("SPEC056", *path, "manifest")
     if storage.kind == "media" and storage.overwrite:
         yield problem("SPEC057", *path, "overwrite")
+    if storage.kind == "static" and storage.overwrite is False:
+        yield problem("SPEC086", *path, "overwrite")
 
 
 def _acl(spec: Spec, path: tuple[str, ...], storage: Storage, store: S3Store) -> Iterator[Problem]:
@@ -77,6 +79,8 @@ def _signing(spec: Spec, path: tuple[str, ...], storage: Storage) -> Iterator[Pr
         yield problem("SPEC062", *path, "url_window")
     elif storage.url_window >= storage.url_expiry:
         yield problem("SPEC060", *path, "url_window", value=storage.url_window, other=storage.url_expiry)
+    if not signed and "url_expiry" in storage.model_fields_set:
+        yield problem("SPEC087", *path, "url_expiry", key="url_expiry", reason="these URLs are not signed")
     if how != "direct-signed":
         return
     if storage.url_expiry > PRESIGN_LIMIT:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from generator.spec.facts import region_of
 from generator.spec.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
     from generator.spec.model import Spec
     from generator.spec.s3 import S3Store
 
-KMS_KEY = re.compile(r"arn:aws(-cn|-us-gov)?:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+")
+KMS_KEY = re.compile(r"arn:aws(-cn|-us-gov)?:kms:(?P<region>[a-z0-9-]+):[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+")
 ORIGIN = re.compile(r"https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
-SNS_TOPIC = re.compile(r"arn:aws(-cn|-us-gov)?:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+")
+SNS_TOPIC = re.compile(r"arn:aws(-cn|-us-gov)?:sns:(?P<region>[a-z0-9-]+):[0-9]{12}:[A-Za-z0-9_-]+")
 _CORS_ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 MAX_CORS = 100
 
 
@@ -24,37 +26,48 @@ def check(spec: Spec) -> Iterator[Problem]:
     """Every store."""
     for name, store in spec.stores.items():
         path = ("stores", name)
-        yield from _encryption(path, store)
+        yield from _encryption(path, store, region_of(spec, store))
         yield from _cors(path, store)
         if store.adopt and spec.target == "cloud":
             yield problem("SPEC114", *path, "adopt", value=name)
-        topic = store.alarms.notify if store.alarms else None
-        if topic is not None and not SNS_TOPIC.fullmatch(topic):
-            yield problem(
-                "SPEC083",
-                *path,
-                "alarms",
-                "notify",
-                value=topic,
-                expected="the ARN of an SNS topic",
-                example="arn:aws:sns:eu-west-1:123456789012:alerts",
-            )
+        if store.alarms is not None and store.alarms.notify is not None:
+            yield from _topic((*path, "alarms", "notify"), store.alarms.notify, region_of(spec, store))
 
 
-def _encryption(path: tuple[str, ...], store: S3Store) -> Iterator[Problem]:
+def _topic(path: tuple[str, ...], topic: str, region: str) -> Iterator[Problem]:
+    """An alarm notifies a topic of its own region, and the bucket's metrics are in the bucket's."""
+    found = SNS_TOPIC.fullmatch(topic)
+    if found is None:
+        example = "arn:aws:sns:eu-west-1:123456789012:alerts"
+        yield problem("SPEC083", *path, value=topic, expected="the ARN of an SNS topic", example=example)
+    elif found["region"] != region:
+        yield problem("SPEC089", *path, thing="the topic", value=found["region"], region=region)
+
+
+def _encryption(path: tuple[str, ...], store: S3Store, region: str) -> Iterator[Problem]:
     wanted = store.encryption
     if wanted.type == "sse-c":
         yield problem("SPEC064", *path, "encryption", "type")
+    if "kms_deletion_days" in store.model_fields_set and not (wanted.type == "kms" and wanted.key == "create"):
+        reason = "this stack makes no key for the bucket"
+        yield problem("SPEC087", *path, "kms_deletion_days", key="kms_deletion_days", reason=reason)
     if wanted.type != "kms":
         return
     if wanted.key == "aws-managed" and store.cdn is not None:
         yield problem("SPEC065", *path, "encryption", "key")
-    elif wanted.key in {"create", "aws-managed"}:
-        return
-    elif not KMS_KEY.fullmatch(wanted.key):
-        yield problem("SPEC068", *path, "encryption", "key", value=wanted.key)
+    elif wanted.key not in {"create", "aws-managed"}:
+        yield from _own_key((*path, "encryption", "key"), wanted.key, store, region)
+
+
+def _own_key(path: tuple[str, ...], key: str, store: S3Store, region: str) -> Iterator[Problem]:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html (a key of the bucket's region)."""
+    found = KMS_KEY.fullmatch(key)
+    if found is None:
+        yield problem("SPEC068", *path, value=key)
+    elif found["region"] != region:
+        yield problem("SPEC089", *path, thing="the key", value=found["region"], region=region)
     elif store.cdn is not None:
-        yield problem("SPEC066", *path, "encryption", "key", value=wanted.key)
+        yield problem("SPEC066", *path, value=key)
 
 
 def _cors(path: tuple[str, ...], store: S3Store) -> Iterator[Problem]:
@@ -65,3 +78,8 @@ def _cors(path: tuple[str, ...], store: S3Store) -> Iterator[Problem]:
         for place, origin in enumerate(rule.origins):
             if origin != "*" and not _CORS_ORIGIN.fullmatch(origin):
                 yield problem("SPEC069", *path, "cors", index, "origins", place, value=origin)
+        for key in ("headers", "expose_headers"):
+            for place, header in enumerate(getattr(rule, key)):
+                if not _HEADER.fullmatch(header):
+                    slots = {"value": header, "expected": "the name of a header", "example": "x-amz-meta-name"}
+                    yield problem("SPEC083", *path, "cors", index, key, place, **slots)

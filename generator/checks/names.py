@@ -7,7 +7,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from generator.spec.facts import bucket_name, role_name
+from generator.spec.facts import bucket_name, partition_of, role_name
 from generator.spec.load import KEY
 from generator.spec.problems import Problem, listing, problem
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _PROJECT = re.compile(r"[a-z]([a-z0-9-]{0,18}[a-z0-9])?")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,29}")
 _ALIAS = re.compile(r"[a-z][a-z0-9_-]{0,49}")
-_REGION = re.compile(r"[a-z]{2}(-[a-z]+){1,3}-[0-9]{1,2}")
+_REGION = re.compile(r"(?![a-z]+-iso)[a-z]{2}(-[a-z]+){1,3}-[0-9]{1,2}")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9-]*[a-z0-9]")
 _ROLE = re.compile(r"[A-Za-z0-9+=,.@_-]+")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|[{}]")
@@ -94,9 +94,17 @@ def file_path(path: tuple[str, ...], value: str) -> Iterator[Problem]:
 def _regions(spec: Spec) -> Iterator[Problem]:
     if not _REGION.fullmatch(spec.aws.region):
         yield problem("SPEC082", "aws", "region", value=spec.aws.region)
+        return
+    account = partition_of(spec.aws.region).name
     for name, store in spec.stores.items():
-        if store.region is not None and not _REGION.fullmatch(store.region):
+        if store.region is None:
+            continue
+        partition = partition_of(store.region).name
+        if not _REGION.fullmatch(store.region):
             yield problem("SPEC082", "stores", name, "region", value=store.region)
+        elif partition != account:
+            slots = {"value": store.region, "partition": partition, "account": account}
+            yield problem("SPEC088", "stores", name, "region", **slots)
 
 
 def placeholders(path: tuple[str, ...], template: str, *allowed: str) -> Iterator[Problem]:

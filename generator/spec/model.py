@@ -53,7 +53,7 @@ class Aws(Model):
 class CacheRule(Model):
     """Cache-Control for names that match a glob, without the prefix; the first match wins."""
 
-    match: str
+    match: Annotated[str, Field(min_length=1)]
     value: str
 
 

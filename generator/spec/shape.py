@@ -57,6 +57,8 @@ def _problem(kind: str, path: Path_, value: Any, context: dict[str, Any], messag
             return problem("SPEC023", *path, value=show(value), expected=_EXPECTED[kind], fix=_type_fix(kind, value))
         case "too_short":
             return problem("SPEC023", *path, value="[]", expected="a list of at least one", fix="name one")
+        case "string_too_short":
+            return problem("SPEC023", *path, value="''", expected="text of at least one letter", fix="write one")
         case _ if kind.startswith(("greater_than", "less_than")):
             return problem("SPEC024", *path, value=show(value), expected=_lower(message))
         case _:

@@ -175,3 +175,15 @@ def test_a_name_of_braces_is_not_a_placeholder_of_the_template(tmp_path):
     text = SMALL.replace("media:", '"{store}":')
 
     assert "SPEC074" not in {item[0] for item in found(tmp_path, text)}
+
+
+@pytest.mark.parametrize("region", ["eu-west-1", "us-gov-east-1", "cn-northwest-1", "ap-southeast-5", "il-central-1"])
+def test_regions_of_partitions_that_are_known(tmp_path, region):
+    assert found(tmp_path, SMALL + f"aws: {{region: {region}}}\n") == []
+
+
+@pytest.mark.parametrize(
+    "region", ["", "europe", "EU-west-1", "us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1", "eu-west"]
+)
+def test_regions_of_partitions_that_are_not(tmp_path, region):
+    assert found(tmp_path, SMALL + f'aws: {{region: "{region}"}}\n') == [("SPEC082", 8, 15, "aws.region")]

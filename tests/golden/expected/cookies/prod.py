@@ -29,7 +29,7 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
     },
     "previews": {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "site_storage.s3.S3MediaStorage",
         "OPTIONS": {
             "bucket_name": required("STORAGE_PICTURES_BUCKET"),
             "location": "previews",

@@ -36,7 +36,7 @@ STORAGES = {
         },
     },
     "thumbnails": {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "site_storage.s3.S3MediaStorage",
         "OPTIONS": {
             "bucket_name": required("STORAGE_FILES_BUCKET"),
             "location": "thumbnails",

@@ -75,7 +75,7 @@ STORAGES = {
         },
     },
     "import-jobs": {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "config.storage.s3.S3MediaStorage",
         "OPTIONS": {
             "bucket_name": required("STORAGE_SHARED_BUCKET"),
             "location": "import/jobs",
@@ -126,7 +126,7 @@ STORAGES = {
         },
     },
     "thumbnails": {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "config.storage.s3.S3MediaStorage",
         "OPTIONS": {
             "bucket_name": required("STORAGE_MEDIA_BUCKET"),
             "location": "thumbnails",
