@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from generator.render.dotenv import read_env
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOP = ROOT / "examples" / "shop"
@@ -126,7 +126,7 @@ def refusals() -> None:
     )
     s3 = session.client("s3", region_name="eu-west-1", endpoint_url=found["AWS_ENDPOINT_URL"])
     media, assets = found["STORAGE_MEDIA_BUCKET"], found["STORAGE_ASSETS_BUCKET"]
-    tries = {
+    tries: dict[str, Callable[[], object]] = {
         f"put  s3://{media}/pictures/probe.txt": lambda: s3.put_object(
             Bucket=media, Key="pictures/probe.txt", Body=b"x"
         ),

@@ -31,18 +31,37 @@ def signed_cookies(alias: str, *, expires_in: int, path: str = "") -> dict[str, 
     `SuspiciousOperation` when the path leaves the alias's location.
     """
     if expires_in <= 0:
-        raise ValueError(f"expires_in is {expires_in!r}; it must be a positive number of seconds")
+        raise ValueError(
+            f"expires_in is {expires_in!r}; it must be a positive number of seconds"
+        )
     storage = _storage(alias)
-    resource = f"{storage.url_protocol}//{storage.custom_domain}{_folder(storage, path)}*"
+    resource = (
+        f"{storage.url_protocol}//{storage.custom_domain}{_folder(storage, path)}*"
+    )
     expires = datetime.fromtimestamp(int(time.time()) + expires_in, tz=timezone.utc)  # noqa: UP017  # Python 3.10
     signer = storage.get_cloudfront_signer(storage.cookie_key_id, storage.cookie_key)
     # With the wildcard this is a custom policy; the canned one is for one exact URL.
     policy = signer.build_policy(resource, expires).encode()
-    return dict(zip(NAMES, (_encoded(policy), _encoded(signer.rsa_signer(policy)), storage.cookie_key_id), strict=True))
+    return dict(
+        zip(
+            NAMES,
+            (
+                _encoded(policy),
+                _encoded(signer.rsa_signer(policy)),
+                storage.cookie_key_id,
+            ),
+            strict=True,
+        )
+    )
 
 
 def set_signed_cookies(
-    response: HttpResponseBase, alias: str, *, expires_in: int, path: str = "", samesite: SameSite = "Lax"
+    response: HttpResponseBase,
+    alias: str,
+    *,
+    expires_in: int,
+    path: str = "",
+    samesite: SameSite = "Lax",
 ) -> None:
     """Put the cookies of `signed_cookies` on a response: Secure, HttpOnly, and for the folder only.
 
@@ -62,17 +81,23 @@ def set_signed_cookies(
         )
 
 
-def clear_signed_cookies(response: HttpResponseBase, alias: str, *, path: str = "") -> None:
+def clear_signed_cookies(
+    response: HttpResponseBase, alias: str, *, path: str = ""
+) -> None:
     """Remove the cookies that `set_signed_cookies` set for the alias and path, for a view that logs out."""
     storage = _storage(alias)
     for name in NAMES:
-        response.delete_cookie(name, path=_folder(storage, path), domain=storage.cookie_domain)
+        response.delete_cookie(
+            name, path=_folder(storage, path), domain=storage.cookie_domain
+        )
 
 
 def _storage(alias: str) -> Any:
     storage = storages[alias]
     if not getattr(storage, "cookie_key", None):
-        raise ImproperlyConfigured(f"STORAGES[{alias!r}] has no cookie_key_id and cookie_key to sign cookies with")
+        raise ImproperlyConfigured(
+            f"STORAGES[{alias!r}] has no cookie_key_id and cookie_key to sign cookies with"
+        )
     return storage
 
 

@@ -9,4 +9,9 @@ from .s3_access import StorageAccessDeniedError
 from .s3_media import S3MediaStorage
 from .s3_static import S3StaticManifestStorage, S3StaticStorage
 
-__all__ = ["S3MediaStorage", "S3StaticManifestStorage", "S3StaticStorage", "StorageAccessDeniedError"]
+__all__ = [
+    "S3MediaStorage",
+    "S3StaticManifestStorage",
+    "S3StaticStorage",
+    "StorageAccessDeniedError",
+]

@@ -27,7 +27,9 @@ def status_of(error: ClientError) -> int:
     return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
 
 
-def is_missing(client: Any, bucket: str, key: str, error: ClientError, *, assume: bool) -> bool:
+def is_missing(
+    client: Any, bucket: str, key: str, error: ClientError, *, assume: bool
+) -> bool:
     """Whether a failed HEAD of the key means that there is no such object.
 
     `assume` is the answer where the identity may not list either; with False that raises `StorageAccessDeniedError`.
@@ -56,9 +58,16 @@ def list_folder(client: Any, bucket: str, folder: str) -> tuple[list[str], list[
     """Names of folders and of files directly under `folder`, which is empty or ends in a slash."""
     folders: list[str] = []
     files: list[str] = []
-    for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=folder, Delimiter="/"):
-        folders += (found["Prefix"].removeprefix(folder).rstrip("/") for found in page.get("CommonPrefixes", ()))
-        files += (found["Key"].removeprefix(folder) for found in page.get("Contents", ()))
+    for page in client.get_paginator("list_objects_v2").paginate(
+        Bucket=bucket, Prefix=folder, Delimiter="/"
+    ):
+        folders += (
+            found["Prefix"].removeprefix(folder).rstrip("/")
+            for found in page.get("CommonPrefixes", ())
+        )
+        files += (
+            found["Key"].removeprefix(folder) for found in page.get("Contents", ())
+        )
     # A key may be the folder itself, as consoles make them, or hold two slashes together; neither has a name to give.
     return [name for name in folders if name], [name for name in files if name]
 
@@ -76,5 +85,11 @@ def needing(permission: str, bucket: str, key: str) -> Iterator[None]:
 
 def without_lonely_ids(options: dict[str, Any]) -> dict[str, Any]:
     """The options less each key pair whose private key is None; django-storages takes both of a pair or neither."""
-    lonely = {key for key in ("cloudfront_key", "cookie_key") if options.get(key, "") is None}
-    return {name: value for name, value in options.items() if name.removesuffix("_id") not in lonely}
+    lonely = {
+        key for key in ("cloudfront_key", "cookie_key") if options.get(key, "") is None
+    }
+    return {
+        name: value
+        for name, value in options.items()
+        if name.removesuffix("_id") not in lonely
+    }

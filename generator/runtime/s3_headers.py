@@ -41,7 +41,11 @@ def content_type(name: str) -> str | None:
     if pinned:
         return pinned
     guessed, encoding = mimetypes.guess_type(name)
-    return COMPRESSED_TYPES.get(encoding, "application/octet-stream") if encoding else guessed
+    return (
+        COMPRESSED_TYPES.get(encoding, "application/octet-stream")
+        if encoding
+        else guessed
+    )
 
 
 def check_cache_control(rules: Any) -> None:
@@ -50,7 +54,11 @@ def check_cache_control(rules: Any) -> None:
     if isinstance(rules, str) or not hasattr(rules, "__iter__"):
         raise ImproperlyConfigured(f"{allowed}; it is {rules!r}")
     for rule in rules:
-        if isinstance(rule, str) or len(rule) != 2 or not all(isinstance(part, str) for part in rule):
+        if (
+            isinstance(rule, str)
+            or len(rule) != 2
+            or not all(isinstance(part, str) for part in rule)
+        ):
             raise ImproperlyConfigured(f"{allowed}; one is {rule!r}")
 
 

@@ -29,7 +29,9 @@ class SignedAt(S3SigV4QueryAuth):
     `credentials` are botocore's; a URL is good for `expire` seconds from the moment.
     """
 
-    def __init__(self, moment: datetime, credentials: Any, region: str, expire: int) -> None:
+    def __init__(
+        self, moment: datetime, credentials: Any, region: str, expire: int
+    ) -> None:
         super().__init__(credentials, "s3", region, expires=expire)
         self.timestamp = moment.strftime("%Y%m%dT%H%M%SZ")
 
@@ -47,8 +49,13 @@ class SignedAt(S3SigV4QueryAuth):
 def domain_url(protocol: str, domain: str, key: str, parameters: dict[str, Any]) -> str:
     """The key's URL on a domain; `protocol` is `https:` or `http:`."""
     # %20, not +: a space in a query means the same to S3 and to whatever stands before it.
-    query = urlencode({QUERY_NAMES.get(name, name): value for name, value in parameters.items()}, quote_via=quote)
-    return f"{protocol}//{domain}/{filepath_to_uri(key)}" + (f"?{query}" if query else "")
+    query = urlencode(
+        {QUERY_NAMES.get(name, name): value for name, value in parameters.items()},
+        quote_via=quote,
+    )
+    return f"{protocol}//{domain}/{filepath_to_uri(key)}" + (
+        f"?{query}" if query else ""
+    )
 
 
 def window_start(window: int) -> int:

@@ -36,7 +36,11 @@ class Usage:
 
 def s3_aliases() -> list[str]:
     """The aliases of `STORAGES` that are on S3, in its order."""
-    return [alias for alias in storages.backends if hasattr(storages[alias], "addressing_style")]
+    return [
+        alias
+        for alias in storages.backends
+        if hasattr(storages[alias], "addressing_style")
+    ]
 
 
 def from_metrics(alias: str) -> Usage:
@@ -45,12 +49,18 @@ def from_metrics(alias: str) -> Usage:
     bucket = storage.bucket_name
     try:
         client = storage._create_session().client(
-            "cloudwatch", region_name=storage.region_name, endpoint_url=storage.endpoint_url
+            "cloudwatch",
+            region_name=storage.region_name,
+            endpoint_url=storage.endpoint_url,
         )
         size = _latest(client, bucket, "BucketSizeBytes", "StandardStorage")
         objects = _latest(client, bucket, "NumberOfObjects", "AllStorageTypes")
     except (ClientError, BotoCoreError) as error:
-        raise UsageError(_explained(alias, error, "cloudwatch:GetMetricStatistics, or count with --live")) from error
+        raise UsageError(
+            _explained(
+                alias, error, "cloudwatch:GetMetricStatistics, or count with --live"
+            )
+        ) from error
     return Usage(alias, bucket, storage.location, size, objects, "bucket")
 
 
@@ -63,9 +73,14 @@ def from_listing(alias: str) -> Usage:
         pages = storage.connection.meta.client.get_paginator("list_objects_v2")
         for page in pages.paginate(Bucket=storage.bucket_name, Prefix=prefix):
             found = page.get("Contents", ())
-            size, objects = size + sum(item["Size"] for item in found), objects + len(found)
+            size, objects = (
+                size + sum(item["Size"] for item in found),
+                objects + len(found),
+            )
     except (ClientError, BotoCoreError) as error:
-        permission = f"s3:ListBucket on {storage.bucket_name} for {prefix or 'all of it'}"
+        permission = (
+            f"s3:ListBucket on {storage.bucket_name} for {prefix or 'all of it'}"
+        )
         raise UsageError(_explained(alias, error, permission)) from error
     return Usage(alias, storage.bucket_name, storage.location, size, objects, "prefix")
 
@@ -75,7 +90,10 @@ def _latest(client: Any, bucket: str, metric: str, storage_type: str) -> int | N
     answer = client.get_metric_statistics(
         Namespace="AWS/S3",
         MetricName=metric,
-        Dimensions=[{"Name": "BucketName", "Value": bucket}, {"Name": "StorageType", "Value": storage_type}],
+        Dimensions=[
+            {"Name": "BucketName", "Value": bucket},
+            {"Name": "StorageType", "Value": storage_type},
+        ],
         StartTime=now - LOOK_BACK,
         EndTime=now,
         Period=86400,
@@ -86,5 +104,13 @@ def _latest(client: Any, bucket: str, metric: str, storage_type: str) -> int | N
 
 
 def _explained(alias: str, error: Exception, permission: str) -> str:
-    code = error.response.get("Error", {}).get("Code", "") if isinstance(error, ClientError) else ""
-    return f"{alias}: access denied; allow {permission}" if code in REFUSALS else f"{alias}: {error}"
+    code = (
+        error.response.get("Error", {}).get("Code", "")
+        if isinstance(error, ClientError)
+        else ""
+    )
+    return (
+        f"{alias}: access denied; allow {permission}"
+        if code in REFUSALS
+        else f"{alias}: {error}"
+    )

@@ -24,7 +24,7 @@ WRITE = ("s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject
 WRITE_ACL = ("s3:PutObjectAcl",)
 DELETE = ("s3:DeleteObject",)
 LIST = ("s3:ListBucket",)
-METRICS = ("cloudwatch:GetMetricData", "cloudwatch:ListMetrics")
+METRICS = ("cloudwatch:GetMetricStatistics",)
 """CloudWatch has no resource to scope these to:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html"""
 

@@ -6,10 +6,10 @@ import ast
 import re
 from pathlib import Path
 
+import infra.cli
 import pytest
 
 import generator.cli
-import infra.cli
 from generator import errors
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +56,7 @@ def test_each_kind_of_failure_has_an_exit_code_of_its_own():
 def all_subclasses(kind: type) -> list[type]:
     import infra.offline.errors  # noqa: F401  # registers its class
 
-    direct = kind.__subclasses__()
+    direct: list[type] = kind.__subclasses__()
     return direct + [found for child in direct for found in all_subclasses(child)]
 
 

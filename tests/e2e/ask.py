@@ -30,7 +30,7 @@ def refused(call) -> str:
     return "allowed"
 
 
-def ask(alias: str, name: str) -> dict:
+def ask(alias, name):
     from django.core.files.base import ContentFile
     from django.core.files.storage import storages
 

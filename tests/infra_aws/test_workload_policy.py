@@ -163,7 +163,7 @@ def test_usage_metrics_read_cloudwatch():
         {
             "Sid": "Metrics",
             "Effect": "Allow",
-            "Action": ["cloudwatch:GetMetricData", "cloudwatch:ListMetrics"],
+            "Action": ["cloudwatch:GetMetricStatistics"],
             "Resource": ["*"],
         }
     ]

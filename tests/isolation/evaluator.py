@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 
 from __future__ import annotations
 
+import functools
 import re
 
 
@@ -12,9 +13,14 @@ def as_list(value):
     return value if isinstance(value, list) else [value]
 
 
-def glob(pattern: str, text: str) -> bool:
+@functools.cache
+def compiled(pattern: str) -> re.Pattern[str]:
     parts = [{"*": ".*", "?": "."}.get(char, re.escape(char)) for char in pattern]
-    return re.fullmatch("".join(parts), text, re.DOTALL) is not None
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def glob(pattern: str, text: str) -> bool:
+    return compiled(pattern).fullmatch(text) is not None
 
 
 def holds(operator: str, wanted: list[str], found: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""Policies as formulas over every key and every listing prefix: what they allow equals what the spec grants, or z3 says where not."""
+"""Policies as formulas over every key and listing prefix: they allow what the spec grants, or z3 says where not."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ BUCKET_NEVER = (
 
 def pattern(text: str):
     everything, one = z3.Full(z3.ReSort(z3.StringSort())), z3.AllChar(z3.ReSort(z3.StringSort()))
-    pieces = [everything if part == "*" else one if part == "?" else z3.Re(part) for part in re.split(r"([*?])", text) if part]
+    pieces = [
+        everything if part == "*" else one if part == "?" else z3.Re(part) for part in re.split(r"([*?])", text) if part
+    ]
     return z3.Concat(*pieces) if len(pieces) > 1 else pieces[0]
 
 
@@ -38,7 +40,10 @@ def condition(block: dict, prefix, has_prefix):
         for key, wanted in keys.items():
             if key.lower() != "s3:prefix":
                 raise AssertionError(f"a condition this proof does not model: {key}")
-            tests = {"StringLike": lambda value: z3.InRe(prefix, pattern(value)), "StringEquals": lambda value: prefix == z3.StringVal(value)}
+            tests = {
+                "StringLike": lambda value: z3.InRe(prefix, pattern(value)),
+                "StringEquals": lambda value: prefix == z3.StringVal(value),
+            }
             matches = z3.Or([tests[operator.removesuffix("IfExists")](value) for value in as_list(wanted)])
             absent_passes = operator.endswith("IfExists")
             terms.append(z3.Or(z3.Not(has_prefix), matches) if absent_passes else z3.And(has_prefix, matches))
@@ -46,7 +51,8 @@ def condition(block: dict, prefix, has_prefix):
 
 
 def permitted(policies: list[dict], action: str, resource, prefix, has_prefix):
-    allow, deny = [], []
+    allow: list[z3.BoolRef] = []
+    deny: list[z3.BoolRef] = []
     for statement in (item for policy in policies for item in as_list(policy["Statement"])):
         wanted = [text.lower().replace("*", ".*") for text in as_list(statement["Action"])]
         if any(re.fullmatch(text, action.lower()) for text in wanted):
@@ -56,12 +62,18 @@ def permitted(policies: list[dict], action: str, resource, prefix, has_prefix):
     return z3.And(z3.Or(allow), z3.Not(z3.Or(deny)))
 
 
-def counterexamples(policies: list[dict], bucket_arn: str, granted: dict[str, set[str]]) -> list[tuple[str, str]]:
-    """(action, counterexample) for each action on this bucket that is not exactly as granted: action -> prefixes."""
+def counterexamples(
+    policies: list[dict], bucket_arn: str, granted: dict[str, set[str]], *, acl: bool = False
+) -> list[tuple[str, str]]:
+    """(action, counterexample) for each action on this bucket that is not exactly as granted: verb -> prefixes.
+
+    `acl`: whoever may write may set object ACLs too.
+    """
     key, prefix, has_prefix = z3.String("key"), z3.String("prefix"), z3.Bool("has_prefix")
     found = []
     checks = [(action, True, granted.get(verb, set())) for action, verb in OBJECT_ACTIONS.items()]
-    checks += [(action, True, set()) for action in NEVER]
+    with_acl = granted.get("write", set()) if acl else set()
+    checks += [(action, True, with_acl if action == "s3:PutObjectAcl" else set()) for action in NEVER]
     checks += [(action, False, granted.get("list", set())) for action in BUCKET_ACTIONS]
     checks += [(action, False, set()) for action in BUCKET_NEVER]
     for action, on_object, prefixes in checks:

@@ -11,12 +11,14 @@ import sys
 import pytest
 from django.apps import AppConfig
 
+from generator import planner
+from generator.providers import s3
 from tests.runtime.conftest import SOURCE
 
 FILES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
 ALLOWED = {"django", "storages", "boto3", "botocore"}
-ALWAYS = ["__init__.py", "apps.py", "checks.py", "env.py", "hosts.py"]
-S3 = ["s3.py", "s3_access.py", "s3_headers.py", "s3_media.py", "s3_static.py", "s3_transfer.py", "s3_urls.py"]
+ALWAYS = list(planner.ALWAYS)
+S3 = list(s3.RUNTIME)
 USAGE = [name for name in FILES if name == "usage.py" or name.startswith("management/")]
 
 

@@ -22,7 +22,9 @@ def required(name: str) -> str:
     """The value of a variable. Raises `ImproperlyConfigured` when it is not set or empty."""
     value = optional(name)
     if value is None:
-        raise ImproperlyConfigured(f"the environment variable {name} is not set (an empty value counts as not set)")
+        raise ImproperlyConfigured(
+            f"the environment variable {name} is not set (an empty value counts as not set)"
+        )
     return value
 
 
@@ -41,7 +43,9 @@ def flag(name: str, default: bool) -> bool:
     if value.lower() in FALSE:
         return False
     allowed = "1, true, yes, on, 0, false, no or off"
-    raise ImproperlyConfigured(f"the environment variable {name} is {value!r}; use {allowed}")
+    raise ImproperlyConfigured(
+        f"the environment variable {name} is {value!r}; use {allowed}"
+    )
 
 
 def pem(name: str) -> str:
@@ -85,7 +89,9 @@ def _read(name: str, path: str) -> str:
         reason = error.strerror or type(error).__name__
     except ValueError:
         reason = "not a text file"
-    raise ImproperlyConfigured(f"the file that {name}_FILE names cannot be read ({reason}); {_ways(name)}")
+    raise ImproperlyConfigured(
+        f"the file that {name}_FILE names cannot be read ({reason}); {_ways(name)}"
+    )
 
 
 def _decode(name: str, encoded: str) -> str:
@@ -94,7 +100,9 @@ def _decode(name: str, encoded: str) -> str:
     except (binascii.Error, ValueError):
         # Raised outside the handler: a decoding error keeps the bytes it failed on.
         pass
-    raise ImproperlyConfigured(f"{name}_BASE64 is not base64 of a PEM file; {_ways(name)}")
+    raise ImproperlyConfigured(
+        f"{name}_BASE64 is not base64 of a PEM file; {_ways(name)}"
+    )
 
 
 def _ways(name: str) -> str:

@@ -15,5 +15,9 @@ def bucket(name: str, region: str, dns_suffix: str, path: str = "") -> str:
     endpoint = optional("AWS_ENDPOINT_URL_S3") or optional("AWS_ENDPOINT_URL")
     if endpoint is not None:
         # A local S3 answers under one host; a CSP source with a bucket's path would match nothing below it.
-        return f"{endpoint.rstrip('/')}/{required(name)}{path}" if path else endpoint.rstrip("/")
+        return (
+            f"{endpoint.rstrip('/')}/{required(name)}{path}"
+            if path
+            else endpoint.rstrip("/")
+        )
     return f"https://{required(name)}.s3.{region}.{dns_suffix}{path}"

@@ -6,35 +6,50 @@ Needs django-storages 1.14.6 or newer and boto3 1.35.2 or newer (the first whose
 from __future__ import annotations
 
 import copy
-import posixpath
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured, SuspiciousFileOperation
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.timezone import make_naive
-from storages.backends.s3 import S3Storage  # type: ignore[import-untyped]
-from storages.utils import (  # type: ignore[import-untyped]
+from storages.utils import (
     ReadBytesWrapper,
     clean_name,
     get_available_overwrite_name,
     is_seekable,
 )
 
-from .s3_access import StorageAccessDeniedError, is_missing, list_folder, needing, without_lonely_ids
+from .s3_access import (
+    StorageAccessDeniedError,
+    is_missing,
+    list_folder,
+    needing,
+    without_lonely_ids,
+)
 from .s3_headers import cache_control, check_cache_control, content_type
-from .s3_transfer import NameTakenError, download_arguments, part_size, read_parts, replayable, upload
-from .s3_urls import SignedAt, domain_url, utc, window_start
+from .s3_links import LinkedS3Storage
+from .s3_transfer import (
+    NameTakenError,
+    download_arguments,
+    other_name,
+    part_size,
+    read_parts,
+    replayable,
+    upload,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 ATTEMPTS = 20
-SECRETS = frozenset({"access_key", "secret_key", "security_token", "cloudfront_key", "cloudfront_signer", "cookie_key"})
+SECRETS = frozenset({"access_key", "secret_key", "security_token"}) | {
+    "cloudfront_key",
+    "cloudfront_signer",
+    "cookie_key",
+}
 
 
-class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no types
+class S3MediaStorage(LinkedS3Storage):
     """Uploaded files. Takes all of `S3Storage`'s OPTIONS, and these:
 
     - `cache_control`: [pattern, value] pairs; the first shell pattern that matches the name without the location (`*`
@@ -57,13 +72,21 @@ class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no
         check_cache_control(self.cache_control)
         if not 0 <= self.url_window < max(self.querystring_expire, 1):
             least = f"less than querystring_expire ({self.querystring_expire})"
-            raise ImproperlyConfigured(f"url_window is {self.url_window!r}; it must be 0 or more seconds and {least}")
+            raise ImproperlyConfigured(
+                f"url_window is {self.url_window!r}; it must be 0 or more seconds and {least}"
+            )
         if self.url_window and not self.region_name:
-            raise ImproperlyConfigured("url_window needs region_name: a URL is signed for one region")
+            raise ImproperlyConfigured(
+                "url_window needs region_name: a URL is signed for one region"
+            )
         if bool(self.cookie_key_id) != bool(self.cookie_key):
-            raise ImproperlyConfigured("cookie_key_id and cookie_key must be given together")
+            raise ImproperlyConfigured(
+                "cookie_key_id and cookie_key must be given together"
+            )
         if self.cookie_key and not self.custom_domain:
-            raise ImproperlyConfigured("cookie_key needs custom_domain: CloudFront's cookies are for its own domain")
+            raise ImproperlyConfigured(
+                "cookie_key needs custom_domain: CloudFront's cookies are for its own domain"
+            )
 
     def get_default_settings(self) -> dict[str, Any]:
         """The options and their defaults; any other option is refused."""
@@ -74,9 +97,15 @@ class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         """As a migration writes it: without secrets (jschneier/django-storages#1393)."""
         path, args, options = super().deconstruct()
-        return path, args, {name: value for name, value in options.items() if name not in SECRETS}
+        return (
+            path,
+            args,
+            {name: value for name, value in options.items() if name not in SECRETS},
+        )
 
-    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
+    def save(
+        self, name: str | None, content: Any, max_length: int | None = None
+    ) -> str:
         """Store the content and return its name; unless `file_overwrite`, an object of that name is never replaced.
 
         The server decides (`If-None-Match`), so simultaneous saves of one name all keep their file. A name that is
@@ -90,7 +119,9 @@ class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no
                 try:
                     return str(super().save(wanted, body, max_length))
                 except NameTakenError as error:
-                    wanted = self._other_name(self._name(error.key), max_length)
+                    wanted = other_name(
+                        self.get_alternative_name, self._name(error.key), max_length
+                    )
         raise FileExistsError(f"no free name for {name!r} in {ATTEMPTS} attempts")
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
@@ -126,26 +157,10 @@ class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no
         """Folders and files directly under a name."""
         key = self._key(name)
         folder = f"{key.rstrip('/')}/" if key else ""
-        with needing(f"s3:ListBucket on {self.bucket_name} for it", self.bucket_name, key):
+        with needing(
+            f"s3:ListBucket on {self.bucket_name} for it", self.bucket_name, key
+        ):
             return list_folder(self._client, self.bucket_name, folder)
-
-    def url(
-        self,
-        name: str,
-        parameters: dict[str, Any] | None = None,
-        expire: int | None = None,
-        http_method: str | None = None,
-    ) -> str:
-        """The object's URL, signed or not as the options say; `expire` in seconds. No client with `custom_domain`."""
-        expire = self.querystring_expire if expire is None else expire
-        window = self.url_window if self.url_window < expire else 0
-        if self.custom_domain:
-            return self._domain_url(self._key(name), parameters or {}, window_start(window) + expire)
-        if window and self.querystring_auth:
-            return self._window_url(
-                self._key(name), parameters or {}, window_start(window), expire, http_method or "GET"
-            )
-        return str(super().url(name, parameters, expire, http_method))
 
     def get_object_parameters(self, name: str) -> dict[str, Any]:
         """Upload parameters for a name without the location: a copy of `object_parameters`, and the Cache-Control."""
@@ -157,7 +172,9 @@ class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no
         # The parent calls this with the whole key, and guesses a Content-Encoding.
         params = self.get_object_parameters(self._name(key))
         sent = getattr(content, "content_type", None)
-        params.setdefault("ContentType", sent or content_type(key) or self.default_content_type)
+        params.setdefault(
+            "ContentType", sent or content_type(key) or self.default_content_type
+        )
         if self.default_acl:
             params.setdefault("ACL", self.default_acl)
         return params
@@ -172,11 +189,21 @@ class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no
         if is_seekable(content):
             content.seek(0)
         body = ReadBytesWrapper(content)
-        if self.gzip and params["ContentType"] in self.gzip_content_types and "ContentEncoding" not in params:
+        if (
+            self.gzip
+            and params["ContentType"] in self.gzip_content_types
+            and "ContentEncoding" not in params
+        ):
             body, params["ContentEncoding"] = self._compress_content(body), "gzip"
         target = {"Bucket": self.bucket_name, "Key": key}
         with needing("s3:PutObject", self.bucket_name, key):
-            upload(self._client, target, read_parts(body, size), params, self.transfer_config)
+            upload(
+                self._client,
+                target,
+                read_parts(body, size),
+                params,
+                self.transfer_config,
+            )
         return cleaned
 
     def _open(self, name: str, mode: str = "rb") -> Any:
@@ -193,57 +220,30 @@ class S3MediaStorage(S3Storage):  # type: ignore[misc]  # django-storages has no
 
     def _head(self, name: str) -> dict[str, Any]:
         params = download_arguments(self.get_object_parameters(clean_name(name)))
-        head: dict[str, Any] = self._client.head_object(Bucket=self.bucket_name, Key=self._key(name), **params)
+        head: dict[str, Any] = self._client.head_object(
+            Bucket=self.bucket_name, Key=self._key(name), **params
+        )
         return head
 
     def _missing(self, name: str, error: ClientError) -> bool:
-        return is_missing(self._client, self.bucket_name, self._key(name), error, assume=self.missing_on_403)
+        return is_missing(
+            self._client,
+            self.bucket_name,
+            self._key(name),
+            error,
+            assume=self.missing_on_403,
+        )
 
     def _explained(self, name: str, error: ClientError) -> OSError:
         if self._missing(name, error):
             return FileNotFoundError(f"File does not exist: {self._key(name)}")
-        return StorageAccessDeniedError(self.bucket_name, self._key(name), "s3:GetObject")
-
-    def _other_name(self, name: str, max_length: int | None) -> str:
-        folder, file_name = posixpath.split(name)
-        extension = "".join(PurePosixPath(file_name).suffixes)
-        root = file_name.removesuffix(extension)
-        other = posixpath.join(folder, self.get_alternative_name(root, extension))
-        excess = len(other) - max_length if max_length else 0
-        if excess > 0 and excess >= len(root):
-            raise SuspiciousFileOperation(f"no other name for {name!r} fits in max_length={max_length}")
-        return posixpath.join(folder, self.get_alternative_name(root[: len(root) - max(excess, 0)], extension))
-
-    def _domain_url(self, key: str, parameters: dict[str, Any], expires: int) -> str:
-        url = domain_url(self.url_protocol, self.custom_domain, key, parameters)
-        if not self.querystring_auth:
-            return url
-        if not self.cloudfront_signer:
-            raise ImproperlyConfigured(
-                f"no signed URL for {self.custom_domain}: this process has no signing key; set cloudfront_key_id and"
-                " cloudfront_key, or the variables they are read from"
-            )
-        return str(self.cloudfront_signer.generate_presigned_url(url, date_less_than=utc(expires)))
-
-    def _window_url(self, key: str, parameters: dict[str, Any], start: int, expire: int, method: str) -> str:
-        params = {"Bucket": self.bucket_name, "Key": key, **parameters}
-        client = self.unsigned_connection.meta.client
-        plain = client.generate_presigned_url("get_object", Params=params, HttpMethod=method)
-        auth = SignedAt(utc(start), self._create_session().get_credentials(), self.region_name, expire)
-        return auth.sign(plain, method)
-
-    def _create_session(self) -> Any:
-        # One a thread: the credentials that sign URLs are then the ones the client has, fetched once.
-        if not hasattr(self._connections, "session"):
-            self._connections.session = super()._create_session()
-        return self._connections.session
+        return StorageAccessDeniedError(
+            self.bucket_name, self._key(name), "s3:GetObject"
+        )
 
     @property
     def _client(self) -> Any:
         return self.connection.meta.client
-
-    def _key(self, name: str) -> str:
-        return str(self._normalize_name(clean_name(name)))
 
     def _name(self, key: str) -> str:
         return key.removeprefix(self.location.strip("/")).lstrip("/")

@@ -7,22 +7,25 @@ key without a race, and it cuts text short, because it takes the number of chara
 from __future__ import annotations
 
 import itertools
+import posixpath
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import PurePosixPath
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from boto3.s3.transfer import S3Transfer
 from botocore.exceptions import ClientError
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import File
-from storages.utils import ReadBytesWrapper, is_seekable  # type: ignore[import-untyped]
+from storages.utils import ReadBytesWrapper, is_seekable
 
 from .s3_access import status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 MIB = 1024 * 1024
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
@@ -43,7 +46,11 @@ class NameTakenError(FileExistsError):
 
 def download_arguments(params: dict[str, Any]) -> dict[str, Any]:
     """Those object parameters that reading the object needs again, such as a customer's encryption key."""
-    return {name: value for name, value in params.items() if name in S3Transfer.ALLOWED_DOWNLOAD_ARGS}
+    return {
+        name: value
+        for name, value in params.items()
+        if name in S3Transfer.ALLOWED_DOWNLOAD_ARGS
+    }
 
 
 @contextmanager
@@ -65,7 +72,13 @@ def part_size(content: Any, chunk: int) -> int:
     return max(SMALLEST_PART, chunk, -(-size // MOST_PARTS))
 
 
-def upload(client: Any, target: dict[str, str], parts: Iterator[bytes], params: dict[str, Any], config: Any) -> None:
+def upload(
+    client: Any,
+    target: dict[str, str],
+    parts: Iterator[bytes],
+    params: dict[str, Any],
+    config: Any,
+) -> None:
     """Write the parts as the object `target` ({"Bucket": ..., "Key": ...}): one PUT, or a multipart upload.
 
     `params` are PutObject's; with `IfNoneMatch` in them an existing object is never replaced, however large the new one
@@ -74,7 +87,9 @@ def upload(client: Any, target: dict[str, str], parts: Iterator[bytes], params: 
     first, second = next(parts, b""), next(parts, b"")
     try:
         if second:
-            _upload_parts(client, target, itertools.chain((first, second), parts), params, config)
+            _upload_parts(
+                client, target, itertools.chain((first, second), parts), params, config
+            )
         else:
             client.put_object(Body=first, **target, **params)
     except ClientError as error:
@@ -92,15 +107,23 @@ def read_parts(content: Any, size: int) -> Iterator[bytes]:
 
 
 def _upload_parts(
-    client: Any, target: dict[str, str], parts: Iterable[bytes], params: dict[str, Any], config: Any
+    client: Any,
+    target: dict[str, str],
+    parts: Iterable[bytes],
+    params: dict[str, Any],
+    config: Any,
 ) -> None:
     params = {**_checksums(client), **params}
-    begun = client.create_multipart_upload(**target, **_accepted(client, "CreateMultipartUpload", params))
+    begun = client.create_multipart_upload(
+        **target, **_accepted(client, "CreateMultipartUpload", params)
+    )
     target = {**target, "UploadId": begun["UploadId"]}
     try:
         sent = _send(partial(_send_part, client, target, params), parts, config)
         end = _accepted(client, "CompleteMultipartUpload", params)
-        client.complete_multipart_upload(MultipartUpload={"Parts": sent}, **target, **end)
+        client.complete_multipart_upload(
+            MultipartUpload={"Parts": sent}, **target, **end
+        )
     except BaseException:
         # Why the upload ended matters more than whether its parts could be removed; a lifecycle rule removes the rest.
         with suppress(ClientError):
@@ -120,11 +143,15 @@ def _send(send: Any, parts: Iterable[bytes], config: Any) -> list[dict[str, Any]
     return sent
 
 
-def _send_part(client: Any, target: dict[str, str], params: dict[str, Any], part: tuple[int, bytes]) -> dict[str, Any]:
+def _send_part(
+    client: Any, target: dict[str, str], params: dict[str, Any], part: tuple[int, bytes]
+) -> dict[str, Any]:
     number, body = part
     accepted = _accepted(client, "UploadPart", params)
     answer = client.upload_part(PartNumber=number, Body=body, **target, **accepted)
-    checksums = {name: value for name, value in answer.items() if name.startswith("Checksum")}
+    checksums = {
+        name: value for name, value in answer.items() if name.startswith("Checksum")
+    }
     return {"PartNumber": number, "ETag": answer["ETag"], **checksums}
 
 
@@ -137,3 +164,21 @@ def _checksums(client: Any) -> dict[str, str]:
 def _accepted(client: Any, operation: str, params: dict[str, Any]) -> dict[str, Any]:
     members = client.meta.service_model.operation_model(operation).input_shape.members
     return {name: value for name, value in params.items() if name in members}
+
+
+def other_name(
+    alternative: Callable[[str, str], str], name: str, max_length: int | None
+) -> str:
+    """A name beside one that is taken, as Django's `get_available_name` makes it, within `max_length`."""
+    folder, file_name = posixpath.split(name)
+    extension = "".join(PurePosixPath(file_name).suffixes)
+    root = file_name.removesuffix(extension)
+    other = posixpath.join(folder, alternative(root, extension))
+    excess = len(other) - max_length if max_length else 0
+    if excess > 0 and excess >= len(root):
+        raise SuspiciousFileOperation(
+            f"no other name for {name!r} fits in max_length={max_length}"
+        )
+    return posixpath.join(
+        folder, alternative(root[: len(root) - max(excess, 0)], extension)
+    )

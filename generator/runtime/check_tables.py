@@ -1,0 +1,80 @@
+"""Names that the system checks look for."""
+
+from __future__ import annotations
+
+import django
+
+KEY_VARIABLES = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_S3_ACCESS_KEY_ID",
+    "AWS_S3_SECRET_ACCESS_KEY",
+)
+# Every setting that django-storages 1.14.6 takes for an option that an S3 alias does not give.
+GLOBALS = (
+    "AWS_S3_ACCESS_KEY_ID",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_S3_SECRET_ACCESS_KEY",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_S3_SESSION_PROFILE",
+    "AWS_S3_FILE_OVERWRITE",
+    "AWS_S3_OBJECT_PARAMETERS",
+    "AWS_STORAGE_BUCKET_NAME",
+    "AWS_QUERYSTRING_AUTH",
+    "AWS_QUERYSTRING_EXPIRE",
+    "AWS_S3_SIGNATURE_VERSION",
+    "AWS_LOCATION",
+    "AWS_S3_CUSTOM_DOMAIN",
+    "AWS_CLOUDFRONT_KEY_ID",
+    "AWS_CLOUDFRONT_KEY",
+    "AWS_S3_ADDRESSING_STYLE",
+    "AWS_S3_FILE_NAME_CHARSET",
+    "AWS_IS_GZIPPED",
+    "GZIP_CONTENT_TYPES",
+    "AWS_S3_URL_PROTOCOL",
+    "AWS_S3_ENDPOINT_URL",
+    "AWS_S3_PROXIES",
+    "AWS_S3_REGION_NAME",
+    "AWS_S3_USE_SSL",
+    "AWS_S3_VERIFY",
+    "AWS_S3_MAX_MEMORY_SIZE",
+    "AWS_DEFAULT_ACL",
+    "AWS_S3_TRANSFER_CONFIG",
+    "AWS_S3_CLIENT_CONFIG",
+)
+# Settings that nothing reads any more, and what to do instead.
+_INFRASTRUCTURE = (
+    "buckets and containers are made by the infrastructure, never by Django"
+)
+_OBJECT_PARAMETERS = "use the option object_parameters"
+_ENDPOINT = "use the option endpoint_url"
+DEAD = {
+    "AWS_AUTO_CREATE_BUCKET": _INFRASTRUCTURE,
+    "AWS_BUCKET_ACL": _INFRASTRUCTURE,
+    "AWS_PRELOAD_METADATA": "remove it",
+    "AWS_REDUCED_REDUNDANCY": _OBJECT_PARAMETERS,
+    "AWS_S3_ENCRYPTION": "encrypt by the bucket's default",
+    "AWS_HEADERS": _OBJECT_PARAMETERS,
+    "AWS_S3_SECURE_URLS": "use the option url_protocol",
+    "AWS_S3_HOST": _ENDPOINT,
+    "AWS_S3_PORT": _ENDPOINT,
+    "AWS_S3_CALLING_FORMAT": "use the option addressing_style",
+    "S3_USE_SIGV4": "use the option signature_version",
+    "AWS_S3_USE_THREADS": "use the option transfer_config",
+    "GS_AUTO_CREATE_BUCKET": _INFRASTRUCTURE,
+    "GS_AUTO_CREATE_ACL": _INFRASTRUCTURE,
+    "GS_CACHE_CONTROL": _OBJECT_PARAMETERS,
+    "GS_ACCESS_KEY_ID": "use the option credentials",
+    "GS_SECRET_ACCESS_KEY": "use the option credentials",
+    "AZURE_EMULATED_MODE": "use the option connection_string",
+    "AZURE_CUSTOM_CONNECTION_STRING": "use the option connection_string",
+    "AZURE_API_VERSION": "use the option client_options",
+}
+# Django 5.1 dropped these without a word; an older one refuses them beside STORAGES by itself.
+if django.VERSION >= (5, 1):
+    DEAD |= {
+        "DEFAULT_FILE_STORAGE": 'use STORAGES["default"]',
+        "STATICFILES_STORAGE": 'use STORAGES["staticfiles"]',
+    }
