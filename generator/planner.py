@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from generator.spec.model import Spec, Storage
 
-ALWAYS = ("__init__.py", "apps.py", "checks.py", "env.py", "hosts.py")
+ALWAYS = ("__init__.py", "apps.py", "check_tables.py", "checks.py", "env.py", "hosts.py")
 USAGE = (
     "usage.py",
     "management/__init__.py",

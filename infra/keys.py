@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.errors import MissingExtraError, PublishError
@@ -16,6 +15,7 @@ from generator.spec.facts import public_key_file, signing_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from generator.spec.model import Spec
 

@@ -22,6 +22,7 @@ _ZONE = re.compile(r"Z[A-Z0-9]{3,31}")
 _WEB_ACL = re.compile(r"arn:aws:wafv2:us-east-1:[0-9]{12}:global/webacl/[A-Za-z0-9_-]+/[a-f0-9-]+")
 _HEADER = re.compile(r"[\x20-\x7e]+")
 MAX_PREFIXES = 24
+MAX_PATTERN = 255
 MAX_KEYS = 5
 
 
@@ -39,6 +40,7 @@ def check(spec: Spec) -> Iterator[Problem]:
         yield from _signing(path, store.cdn)
         yield from _key_files(path, store.cdn)
         yield from _formats(path, store.cdn)
+        yield from _patterns(spec, name)
         count = len(storages_of(spec, name))
         if count > MAX_PREFIXES:
             yield problem("SPEC097", *path, count=count)
@@ -46,6 +48,15 @@ def check(spec: Spec) -> Iterator[Problem]:
             yield problem("SPEC098", *path, "domain", value=store.cdn.domain, other=domains[store.cdn.domain])
         domains[store.cdn.domain or ""] = name
         domains.pop("", None)
+
+
+def _patterns(spec: Spec, store: str) -> Iterator[Problem]:
+    """A path pattern has at most 255 characters, `*` among them:
+    https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CacheBehavior.html"""
+    for alias, storage in storages_of(spec, store).items():
+        if len(storage.prefix) >= MAX_PATTERN:
+            reason = f"behind a CDN a prefix has at most {MAX_PATTERN - 1} characters"
+            yield problem("SPEC040", "storages", alias, "prefix", value=storage.prefix, reason=reason, example="media/")
 
 
 def _domain(spec: Spec, path: tuple[str, ...], cdn: Cdn) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ RUNTIME = (
     "s3.py",
     "s3_access.py",
     "s3_headers.py",
+    "s3_links.py",
     "s3_media.py",
     "s3_static.py",
     "s3_transfer.py",
