@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from generator import __version__
+from generator.commandline import Formatter, hurry, leave
 from generator.errors import SpecError, StowplanError
 
+TYPE_CHECKING = False  # as typing has it, without importing typing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,6 +18,12 @@ DESCRIPTION = "Write the Django settings, environment files and runtime of the e
 EPILOG = """\
 exit codes: 0 done; 1 --check found drift; 2 wrong arguments; 3 the spec has problems; 4 the stack outputs do not fit;
 5 a file cannot be written or was edited by hand; 6 an optional package is missing; 7 a local cloud failed"""
+
+
+def entry() -> None:
+    """The installed command: `main` in a process that is about to end."""
+    hurry()
+    leave(main())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -59,9 +66,7 @@ def _report(error: StowplanError, options: argparse.Namespace) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser(
-        "gen-settings", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    top = argparse.ArgumentParser("gen-settings", description=DESCRIPTION, epilog=EPILOG, formatter_class=Formatter)
     top.add_argument("--version", action="version", version=f"gen-settings {__version__}")
     _common(top)
     mode = top.add_mutually_exclusive_group()
@@ -78,13 +83,19 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--force", action="store_true", help="replace files that were edited by hand")
     top.add_argument("--strict", action="store_true", help="treat warnings as errors")
-    verbs = top.add_subparsers(dest="verb", title="other verbs", metavar="")
-    verbs.add_parser("schema", help="print the JSON Schema of the spec, for editors")
+    verbs = top.add_subparsers(dest="verb", title="other verbs", metavar="VERB")
+    verbs.add_parser("schema", formatter_class=Formatter, help="print the JSON Schema of the spec, for editors")
     told = verbs.add_parser(
-        "explain", help="say what each storage is, where its files lie, what its URLs look like, what it reads"
+        "explain",
+        formatter_class=Formatter,
+        help="say what each storage is, where its files lie, what its URLs look like, what it reads",
     )
     _common(told, suppress=True)
-    _init(verbs.add_parser("init", help="write a first, commented spec; asks on a terminal, or takes flags"))
+    _init(
+        verbs.add_parser(
+            "init", formatter_class=Formatter, help="write a first, commented spec; asks on a terminal, or takes flags"
+        )
+    )
     return top
 
 
@@ -121,4 +132,4 @@ def _init(target: argparse.ArgumentParser) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    entry()

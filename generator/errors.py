@@ -12,10 +12,10 @@ StowplanError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
+TYPE_CHECKING = False  # as typing has it; importing typing would be a fifth of what `--help` takes
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import ClassVar
 
     from generator.diagnostics import Diagnostic
 

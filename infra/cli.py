@@ -5,15 +5,22 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from generator import __version__
+from generator.commandline import Formatter, hurry, leave
 from generator.errors import SpecError, StowplanError
 
+TYPE_CHECKING = False  # as typing has it, without importing typing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DESCRIPTION = "See what a spec provisions, with no cloud and no credentials, and run it on this machine."
+
+
+def entry() -> None:
+    """The installed command: `main` in a process that is about to end."""
+    hurry()
+    leave(main())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,23 +51,29 @@ def _run(options: argparse.Namespace) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser("stowplan", description=DESCRIPTION)
+    top = argparse.ArgumentParser("stowplan", description=DESCRIPTION, formatter_class=Formatter)
     top.add_argument("--version", action="version", version=f"stowplan {__version__}")
-    verbs = top.add_subparsers(dest="verb", required=True, title="verbs", metavar="")
-    graph = verbs.add_parser("graph", help="print the resources an environment registers, as canonical JSON")
+    verbs = top.add_subparsers(dest="verb", required=True, title="verbs", metavar="VERB")
+    graph = verbs.add_parser(
+        "graph", formatter_class=Formatter, help="print the resources an environment registers, as canonical JSON"
+    )
     _common(graph, required=True)
-    keys = verbs.add_parser("keys", help="make the key pairs that signed URLs need")
+    keys = verbs.add_parser("keys", formatter_class=Formatter, help="make the key pairs that signed URLs need")
     _common(keys, required=True)
     keys.add_argument(
-        "--private", metavar="FOLDER", default=".stowplan/keys", help="where private keys go (default: %(default)s)"
+        "--private", metavar="FOLDER", help="where private keys go (default: .stowplan/keys beside the spec)"
     )
-    local = verbs.add_parser("local", help="a local cloud: provision an environment on this machine")
-    actions = local.add_subparsers(dest="action", required=True, title="actions", metavar="")
-    up = actions.add_parser("up", help="start it and provision the environment into it")
+    local = verbs.add_parser(
+        "local", formatter_class=Formatter, help="a local cloud: provision an environment on this machine"
+    )
+    actions = local.add_subparsers(dest="action", required=True, title="actions", metavar="ACTION")
+    up = actions.add_parser("up", formatter_class=Formatter, help="start it and provision the environment into it")
     _common(up)
     up.add_argument("--port", type=int, default=0, help="the port of the local AWS (default: a free one)")
-    _common(actions.add_parser("status", help="say what runs, what exists and who may do what"))
-    _common(actions.add_parser("down", help="stop it; what it held is gone"))
+    _common(
+        actions.add_parser("status", formatter_class=Formatter, help="say what runs, what exists and who may do what")
+    )
+    _common(actions.add_parser("down", formatter_class=Formatter, help="stop it; what it held is gone"))
     return top
 
 
@@ -72,4 +85,4 @@ def _common(target: argparse.ArgumentParser, *, required: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    entry()

@@ -44,6 +44,14 @@ def pairs(spec: Spec, folder: Path, private_folder: Path) -> Iterator[KeyPair]:
             yield KeyPair(store, name, public, private, active=name == signing_key(found))
 
 
+def ignore(folder: Path) -> None:
+    """Keep `.stowplan/` beside the spec out of git: it holds private keys."""
+    hidden = folder / ".stowplan"
+    hidden.mkdir(exist_ok=True, mode=0o700)
+    if not (hidden / ".gitignore").exists():
+        (hidden / ".gitignore").write_text("*\n", encoding="utf-8")
+
+
 def write(pair: KeyPair) -> bool:
     """Make the pair where its public file is not there; returns whether it was made.
 

@@ -31,7 +31,7 @@ def settings_module(plan: SettingsPlan, package: str, source_file: str) -> str:
     }
     assignments.append(("STOWPLAN", about, "What the system checks of this package read."))
     title = f"Where the files of the environment {plan.environment} lie; made from {source_file}."
-    return module(title, assignments, shell="settings.py.jinja")
+    return module(title, assignments, template="settings.py.jinja")
 
 
 def _entry(entry: AliasPlan, package: str) -> Value:

@@ -19,10 +19,10 @@ __all__ = ["Assignment", "Call", "Name", "Ref", "Source", "SourceError", "Value"
 Assignment: TypeAlias = "tuple[str, Value, str | None]"
 
 
-def module(docstring: str, assignments: Sequence[Assignment], *, shell: str = "module.py.jinja") -> str:
+def module(docstring: str, assignments: Sequence[Assignment], *, template: str = "module.py.jinja") -> str:
     """The text of a module: (name, value, comment or None) in the order given, formatted, compiled and read back.
 
-    `shell` is a template in templates/ that places `docstring`, `imports` and `body`.
+    `template` is a file in templates/ that places `docstring`, `imports` and `body`.
 
     Raises:
         SourceError: a value or name that is not safe, a name given twice, or a text the gate refuses.
@@ -32,7 +32,7 @@ def module(docstring: str, assignments: Sequence[Assignment], *, shell: str = "m
         raise SourceError("a name is assigned twice")
     targets = frozenset[str]().union(*(source(value).imports for value in values.values()))
     text = shells.render(
-        shell,
+        template,
         docstring=_docstring(docstring),
         imports=import_block(targets),
         body=_body(assignments),

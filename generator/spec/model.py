@@ -1,13 +1,11 @@
 """The spec of one environment, resolved: the common base with that environment's overlay applied."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from generator.spec.s3 import S3Store
-from generator.spec.scalars import Bool, Int, Model, Seconds, Seq
+from generator.spec.scalars import Bool, Int, Model, Seconds, Seq, Version
 from generator.spec.workloads import Workload
 
 Store = S3Store
@@ -82,7 +80,7 @@ class Storage(Model):
 class Spec(Model):
     """Everything one environment asks for."""
 
-    version: Literal[1]
+    version: Version
     project: str
     environment: str
     target: Target = "cloud"

@@ -3,8 +3,6 @@
 Words are AWS's own (https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html).
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,9 +1,7 @@
 """Small types the models share: strict numbers, durations, sequences that freeze."""
 
-from __future__ import annotations
-
 import re
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic_core import PydanticCustomError
@@ -20,6 +18,15 @@ MAX_SECONDS = 63_072_000
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"([1-9][0-9]{0,8})([smhd])")
 _ALLOWED = "a duration is a number of seconds, or text such as '15m', '1h' or '7d', and at most 730d"
+
+
+def _exact(value: Any) -> Any:
+    """To Python `True` and `1.0` are 1; to a reader of the spec they are not."""
+    return str(value).lower() if isinstance(value, bool | float) else value
+
+
+Version = Annotated[Literal[1], BeforeValidator(_exact)]
+"""The version of the spec's format."""
 
 
 class Model(BaseModel):

@@ -1,7 +1,5 @@
 """Where code runs, and so which identity it has."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import LocalCloudError
-from infra.keys import KeyPair, pairs, write
+from infra.keys import KeyPair, ignore, pairs, write
 from infra.local.aws import cloud as aws
 from infra.local.aws.handlers import handlers
 from infra.offline.apply import Event, apply_graph, stack_outputs
@@ -99,9 +99,7 @@ def applied(session: Session) -> State:
 
 def _folder(session: Session) -> None:
     session.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    ignore = session.project.folder / ".stowplan" / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
+    ignore(session.project.folder)
 
 
 def _keys(session: Session) -> Iterable[tuple[str, str]]:

@@ -10,18 +10,23 @@ if TYPE_CHECKING:
     import argparse
 
 
+def _private(folder: Path, given: str | None) -> Path:
+    return Path(given) if given is not None else folder / ".stowplan" / "keys"
+
+
 def run(options: argparse.Namespace) -> int:
     """Write the pairs and say what to do with each file."""
     from generator.app import open_project
     from generator.providers.s3 import variable_name
-    from infra.keys import pairs, write
+    from infra.keys import ignore, pairs, write
 
     project = open_project(options.spec)
     spec = project.document.environment(options.env)
-    found = list(pairs(spec, project.folder, Path(options.private)))
+    found = list(pairs(spec, project.folder, _private(project.folder, options.private)))
     if not found:
         print(f"{options.env}: no store has `cdn.signing`, so there are no keys to make")
         return 0
+    ignore(project.folder)
     for pair in found:
         if not write(pair):
             print(f"{pair.public}: is there, kept")

@@ -6,10 +6,10 @@ import ast
 import re
 from pathlib import Path
 
-import infra.cli
 import pytest
 
 import generator.cli
+import infra.cli
 from generator import errors
 
 ROOT = Path(__file__).parents[2]

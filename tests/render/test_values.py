@@ -255,7 +255,7 @@ def test_other_types_are_refused(value, kind):
 
 def test_a_key_must_be_a_scalar():
     with pytest.raises(SourceError, match=r"^the keys of a dict must be plain scalars$"):
-        source({(1, 2): 3})  # type: ignore[dict-item]
+        source({(1, 2): 3})
 
 
 def test_endless_nesting_is_refused():

@@ -262,3 +262,8 @@ def test_a_role_is_asked_for_an_account_only_where_there_is_one(tmp_path):
 
 def test_empty_specs_are_specs(tmp_path):
     assert codes(tmp_path, stores={}, storages={}) == set()
+
+
+@pytest.mark.parametrize("value", [True, 1.0, "1", 2, None, [1]])
+def test_the_version_is_a_number(tmp_path, value):
+    assert found(tmp_path, spec(version=value)) == [("SPEC022", 1, 13, "version")]
