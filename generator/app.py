@@ -93,9 +93,14 @@ def chosen(project: Project, names: Sequence[str] | None) -> list[str]:
     return list(dict.fromkeys(names or project.document.specs))
 
 
+def expected_outputs(project: Project, environment: str) -> Path:
+    """Where `stowplan local up` leaves an environment's outputs."""
+    return project.folder / ".stowplan" / "local" / environment / "outputs.json"
+
+
 def local_outputs(project: Project, environment: str) -> Path | None:
     """What `stowplan local up` left for a local environment, if it did."""
-    path = project.folder / ".stowplan" / "local" / environment / "outputs.json"
+    path = expected_outputs(project, environment)
     local = project.document.specs[environment].target == "local"
     return path if local and path.is_file() else None
 

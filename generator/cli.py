@@ -50,8 +50,25 @@ def _run(options: argparse.Namespace) -> int:
         case "init":
             from generator.verbs.init import run
         case _:
+            if options.check and _is_fresh(options):
+                return 0
             from generator.verbs.generate import run
     return run(options)
+
+
+def _is_fresh(options: argparse.Namespace) -> bool:
+    """Answer a plain `--check` by the last run's hashes, where they still hold."""
+    if options.env or options.outputs or options.strict or options.format != "text":
+        return False
+    from generator import fresh
+
+    warnings = fresh.still(options.spec)
+    if warnings is None:
+        return False
+    for warning in warnings:
+        print(warning, file=sys.stderr)
+    print(fresh.ANSWER)
+    return True
 
 
 def _report(error: StowplanError, options: argparse.Namespace) -> None:

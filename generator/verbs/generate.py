@@ -8,7 +8,18 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.app import Project, build, chosen, known_scopes, local_outputs, manifest_path, open_project, redact
+from generator import fresh
+from generator.app import (
+    Project,
+    build,
+    chosen,
+    expected_outputs,
+    known_scopes,
+    local_outputs,
+    manifest_path,
+    open_project,
+    redact,
+)
 from generator.errors import DriftError, OutputsError, UsageError
 from generator.plan.outputs import Outputs, read_outputs
 from generator.publish import Decision, decide, diff, publish
@@ -17,6 +28,7 @@ from generator.verbs.words import painted
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+
 
 BEHIND = {
     "create": "missing",
@@ -81,7 +93,7 @@ def _check(options: argparse.Namespace, decisions: Sequence[Decision]) -> int:
         edited = any(item.status == "edited" for item in found)
         way_out = "run `gen-settings`" + (" (--diff shows the edits, --force replaces them)" if edited else "")
         raise DriftError("\n".join(["these files are not what the spec gives:", *lines, way_out]))
-    print("everything is what the spec gives")
+    print(fresh.ANSWER)
     return 0
 
 
@@ -101,6 +113,7 @@ def _write(options: argparse.Namespace, project: Project, decisions: Sequence[De
         words = [(str(item.path), _word(item)) for item in _shown(decisions)]
     else:
         results = publish(project.root, decisions, force=options.force)
+        _remember(options, project, decisions)
         hidden = {item.path for item in decisions if item not in _shown(decisions)}
         words = [(str(item.path), item.word) for item in results if item.path not in hidden]
     if options.format == "json":
@@ -108,6 +121,14 @@ def _write(options: argparse.Namespace, project: Project, decisions: Sequence[De
     else:
         _report(words, dry=options.dry_run)
     return 0
+
+
+def _remember(options: argparse.Namespace, project: Project, decisions: Sequence[Decision]) -> None:
+    """After a run that wrote everything; not when it left a file because it was edited, which is drift."""
+    if options.env is None and not any(item.status == "obsolete" and not item.removed for item in decisions):
+        files = [project.root / item.path for item in decisions]
+        given = [expected_outputs(project, name) for name in project.document.specs]
+        fresh.remember(options.spec, map(str, [*files, *given]), (item.text() for item in project.document.warnings))
 
 
 def _word(item: Decision) -> str:
