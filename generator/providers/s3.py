@@ -8,7 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.plan.settings import AliasPlan, FromEnv, Url, Value, Variable
-from generator.spec.facts import Serving, bucket_name, overwrites, partition_of, region_of, serving, signing_key
+from generator.spec.facts import (
+    Serving,
+    bucket_name,
+    cookie_domain,
+    overwrites,
+    partition_of,
+    region_of,
+    serving,
+    signing_key,
+)
 
 if TYPE_CHECKING:
     from generator.spec.model import Spec, Storage, Store
@@ -51,7 +60,7 @@ def settings_entry(spec: Spec, alias: str, storage: Storage) -> AliasPlan:
         "querystring_auth": how in {"cdn-signed", "direct-signed"},
         "default_acl": storage.acl,
         "max_memory_size": storage.max_memory_mb * 1024 * 1024,
-        **_url_options(storage, how),
+        **_url_options(storage, how, cookie_domain(spec, store)),
         **_upload_options(storage, store),
     }
     return AliasPlan(alias, _backend(storage), options)
@@ -64,7 +73,7 @@ def _backend(storage: Storage) -> str:
     return MEDIA_CLASS
 
 
-def _url_options(storage: Storage, how: Serving) -> dict[str, Value]:
+def _url_options(storage: Storage, how: Serving, domain: str | None) -> dict[str, Value]:
     options: dict[str, Value] = {}
     if how in _CDN:
         options["custom_domain"] = FromEnv("required", variable_name(storage.store, "CDN_DOMAIN"))
@@ -77,6 +86,8 @@ def _url_options(storage: Storage, how: Serving) -> dict[str, Value]:
         use = "cloudfront" if how == "cdn-signed" else "cookie"
         options[f"{use}_key_id"] = FromEnv("optional", variable_name(storage.store, "SIGNING_KEY_ID"))
         options[f"{use}_key"] = FromEnv("key", variable_name(storage.store, "SIGNING_KEY"))
+    if how == "cdn-cookies" and domain is not None:
+        options["cookie_domain"] = domain
     return options
 
 

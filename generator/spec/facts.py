@@ -90,3 +90,15 @@ def public_key_file(spec: Spec, store: str, name: str) -> str:
     cdn = spec.stores[store].cdn
     path = cdn.signing.public_keys[name] if cdn is not None and cdn.signing is not None else ""
     return fill(path, {"project": spec.project, "environment": spec.environment, "store": store})
+
+
+def cookie_domain(spec: Spec, store: Store) -> str | None:
+    """The domain that signed cookies are for: `.shop.example` where the site and its CDN are siblings below it.
+
+    The CDN's domain less its first label, when every origin of the site is that domain or below it; else None, and
+    cookies reach the CDN only where it has the site's own host.
+    """
+    parent = (store.cdn.domain if store.cdn and store.cdn.domain else "").partition(".")[2]
+    hosts = [origin.partition("://")[2].partition(":")[0] for origin in spec.site.origins]
+    below = [host == parent or host.endswith(f".{parent}") for host in hosts]
+    return f".{parent}" if "." in parent and below and all(below) else None
