@@ -50,8 +50,8 @@ class AliasPlan:
 
 
 VariableRole = Literal[
-    "bucket", "cdn-domain", "signing-key-id", "signing-key", "access-key-id", "secret-access-key", "session-token",
-    "endpoint", "addressing-style", "cdn-protocol", "storage-root",
+    "bucket", "cdn-domain", "signing-key-id", "signing-key", "cookie-domain",
+    "access-key-id", "secret-access-key", "session-token", "endpoint", "addressing-style", "cdn-protocol", "storage-root",
 ]  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def settings_entry(spec: Spec, alias: str, storage: Storage) -> AliasPlan:
         "querystring_auth": how in {"cdn-signed", "direct-signed"},
         "default_acl": storage.acl,
         "max_memory_size": storage.max_memory_mb * 1024 * 1024,
-        **_url_options(storage, how, cookie_domain(spec, store)),
+        **_url_options(storage, how),
         **_upload_options(storage, store),
     }
     return AliasPlan(alias, _backend(storage), options)
@@ -73,7 +73,7 @@ def _backend(storage: Storage) -> str:
     return MEDIA_CLASS
 
 
-def _url_options(storage: Storage, how: Serving, domain: str | None) -> dict[str, Value]:
+def _url_options(storage: Storage, how: Serving) -> dict[str, Value]:
     options: dict[str, Value] = {}
     if how in _CDN:
         options["custom_domain"] = FromEnv("required", variable_name(storage.store, "CDN_DOMAIN"))
@@ -86,8 +86,8 @@ def _url_options(storage: Storage, how: Serving, domain: str | None) -> dict[str
         use = "cloudfront" if how == "cdn-signed" else "cookie"
         options[f"{use}_key_id"] = FromEnv("optional", variable_name(storage.store, "SIGNING_KEY_ID"))
         options[f"{use}_key"] = FromEnv("key", variable_name(storage.store, "SIGNING_KEY"))
-    if how == "cdn-cookies" and domain is not None:
-        options["cookie_domain"] = domain
+    if how == "cdn-cookies":
+        options["cookie_domain"] = FromEnv("optional", variable_name(storage.store, "COOKIE_DOMAIN"))
     return options
 
 
@@ -130,7 +130,20 @@ def variables(spec: Spec, name: str, used: frozenset[Serving]) -> list[Variable]
         )
     if used & {"cdn-signed", "cdn-cookies"}:
         found += _signing_variables(store, name)
+    if "cdn-cookies" in used:
+        found.append(_cookie_variable(spec, name))
     return found
+
+
+def _cookie_variable(spec: Spec, name: str) -> Variable:
+    return Variable(
+        variable_name(name, "COOKIE_DOMAIN"),
+        "cookie-domain",
+        "the domain that signed cookies are for, which the site and the CDN share, such as .shop.example",
+        cookie_domain(spec, spec.stores[name]),
+        supplied=True,
+        optional=True,
+    )
 
 
 def _signing_variables(store: Store, name: str) -> list[Variable]:

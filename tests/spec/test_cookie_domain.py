@@ -8,7 +8,7 @@ from generator.planner import plan
 from generator.spec.model import Spec
 
 
-def options(origins, domain):
+def found(origins, domain):
     cdn = {"signing": {"public_keys": {"k": "k.pem"}}, **({"domain": domain, "dns_zone_id": "Z123"} if domain else {})}
     data = {
         "version": 1,
@@ -18,7 +18,8 @@ def options(origins, domain):
         "stores": {"media": {"provider": "s3", "cdn": cdn}},
         "storages": {"members": {"store": "media", "prefix": "m/", "access": "private", "via": "cookies"}},
     }
-    return next(entry for entry in plan(Spec.model_validate(data)).aliases if entry.alias == "members").options
+    variables = {item.role: item.value for item in plan(Spec.model_validate(data)).variables}
+    return variables["cookie-domain"]
 
 
 @pytest.mark.parametrize(
@@ -35,4 +36,4 @@ def options(origins, domain):
     ],
 )
 def test_the_domain_follows_from_origins_and_cdn(origins, domain, expected):
-    assert options(origins, domain).get("cookie_domain") == expected
+    assert found(origins, domain) == expected

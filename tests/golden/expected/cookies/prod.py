@@ -23,6 +23,7 @@ STORAGES = {
             "url_protocol": optional("STORAGE_CDN_PROTOCOL", "https:"),
             "cookie_key_id": optional("STORAGE_PICTURES_SIGNING_KEY_ID"),
             "cookie_key": key("STORAGE_PICTURES_SIGNING_KEY"),
+            "cookie_domain": optional("STORAGE_PICTURES_COOKIE_DOMAIN"),
         },
     },
     "staticfiles": {

@@ -157,6 +157,7 @@ STORAGES = {
             "url_protocol": optional("STORAGE_CDN_PROTOCOL", "https:"),
             "cookie_key_id": optional("STORAGE_MEDIA_SIGNING_KEY_ID"),
             "cookie_key": key("STORAGE_MEDIA_SIGNING_KEY"),
+            "cookie_domain": optional("STORAGE_MEDIA_COOKIE_DOMAIN"),
         },
     },
 }
