@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from generator.diagnostics import Diagnostic
 from generator.errors import SpecError
 from generator.spec import environments, shape
-from generator.spec.load import KEY, LoadProblem, Mark, Tree, parse, read
+from generator.spec.load import KEY, LoadProblem, Mark, Path_, Tree, parse, read
 from generator.spec.model import Spec
 from generator.spec.overlay import Merged, merge
 from generator.spec.problems import Problem, diagnostic, listing, nearest, secret_kind
@@ -107,19 +107,22 @@ def _with_environments(item: Diagnostic, names: list[str], total: int) -> Diagno
 
 def _secrets(tree: Tree, shown: str) -> Iterator[Diagnostic]:
     """First and alone: no other sentence may take a secret apart and show a piece."""
-    for path, value in _texts(tree.data, ()):
+    for path, value in _texts(tree.data):
         kind = secret_kind(value)
         if kind:
             yield diagnostic(Problem("SPEC110", path, {"kind": kind}), shown, path, tree.mark(path))
 
 
-def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _texts(key, (*path, key, KEY))
-            yield from _texts(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _texts(item, (*path, index))
+def _texts(data: Any) -> Iterator[tuple[Path_, str]]:
+    """Every text and every key, in no order."""
+    waiting: list[tuple[Path_, Any]] = [((), data)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, str):
+            yield path, value
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                yield (*path, key, KEY), key
+                waiting.append(((*path, key), item))
+        elif isinstance(value, list):
+            waiting += [((*path, index), item) for index, item in enumerate(value)]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from generator.spec.load import Mark, Path_
 
 MAX_COMPARED = 100
+SHORTEST = len("://:p@")
 _BASE64 = "[A-Za-z0-9/+]"
 _AWS_SECRET = re.compile(
     f"(?<!{_BASE64})(?={_BASE64}*[/+0-9])(?={_BASE64}*[a-z])(?={_BASE64}*[A-Z]){_BASE64}{{40}}(?![A-Za-z0-9/+=])"
@@ -57,6 +58,8 @@ def diagnostic(found: Problem, file: str, written: Path_, mark: Mark) -> Diagnos
 
 def secret_kind(text: str) -> str | None:
     """What kind of secret the text looks like, or None."""
+    if len(text) < SHORTEST:
+        return None
     return next((kind for kind, pattern in _SECRETS if pattern.search(text)), None)
 
 
