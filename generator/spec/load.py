@@ -106,20 +106,29 @@ def parse(text: str) -> Tree:
 def _guard(text: str) -> None:
     depth = documents = values = 0
     for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise LoadProblem("SPEC006", _mark(event.start_mark))
-        tag = getattr(event, "tag", None)
-        if tag:
-            raise LoadProblem("SPEC007", _mark(event.start_mark), {"tag": tag.replace(_STANDARD_TAGS, "!!")})
-        documents += isinstance(event, yaml.DocumentStartEvent)
+        if isinstance(event, yaml.NodeEvent):
+            _refuse_marks(event)
+            values += 1
+            depth += isinstance(event, yaml.CollectionStartEvent)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
         if documents > 1:
             raise LoadProblem("SPEC011", _mark(event.start_mark))
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        values += isinstance(event, yaml.NodeEvent)
         if values > MAX_VALUES:
             raise LoadProblem("SPEC002", _mark(event.start_mark), {"limit": f"{MAX_VALUES:,} keys and values"})
         if depth > MAX_DEPTH:
             raise LoadProblem("SPEC008", _mark(event.start_mark), {"limit": MAX_DEPTH})
+
+
+def _refuse_marks(event: yaml.NodeEvent) -> None:
+    """An alias's event has its name where a value's has its anchor."""
+    if event.anchor:
+        raise LoadProblem("SPEC006", _mark(event.start_mark))
+    tag = getattr(event, "tag", None)
+    if tag:
+        raise LoadProblem("SPEC007", _mark(event.start_mark), {"tag": tag.replace(_STANDARD_TAGS, "!!")})
 
 
 def _syntax(text: str, error: yaml.MarkedYAMLError) -> LoadProblem:
