@@ -324,17 +324,55 @@ def test_other_partitions(tmp_path, region, name):
 
 
 def test_a_local_cloud_is_the_same_but_not_kept(tmp_path):
-    data = media({"cdn": {"signing": SIGNING}, "encryption": {"type": "kms"}})
+    data = media({"cdn": {}, "encryption": {"type": "kms"}}, access="public")
     data["environments"] = {"prod": {}, "local": {"target": "local"}}
     cloud, local = run(tmp_path, data), run(tmp_path, data, "local")
 
     assert [item.key for item in local.resources] == [item.key for item in cloud.resources]
-    assert {item.key for item in cloud.resources if item.protect and item.retain} == {
-        (BUCKET, "media"),
-        ("aws:kms/key:Key", "media"),
-    }
-    assert {item.key for item in local.resources if item.protect or item.retain} == set()
+    assert {item.key for item in cloud.resources if item.protect} == {(BUCKET, "media"), ("aws:kms/key:Key", "media")}
+    assert [item.key for item in local.resources if item.protect or item.retain] == []
     assert json.loads(local.inputs("pulumi:providers:aws", "aws")["allowedAccountIds"]) == ["123456789012"]
+
+
+def test_what_sets_up_a_kept_bucket_stays_with_it(tmp_path):
+    store = {"encryption": {"type": "kms"}, "cdn": {}, "access_logs": {"store": "logs", "prefix": "s3/"}}
+    data = spec({"media": store, "logs": {"protect": False}}, {"default": storage(access="public")}, READ_WRITE)
+    found = run(tmp_path, data | {"site": {"origins": ["https://www.shop.example"]}})
+
+    assert {item.type.rpartition(":")[2] for item in found.resources if item.retain} == {
+        "Bucket",
+        "BucketLifecycleConfiguration",
+        "BucketOwnershipControls",
+        "BucketPolicy",
+        "BucketPublicAccessBlock",
+        "BucketServerSideEncryptionConfiguration",
+        "BucketVersioning",
+        "Key",
+        "KeyPolicy",
+    }
+    assert {item.name for item in found.resources if item.retain} == {"media"}
+
+
+@pytest.mark.parametrize(
+    "type_", ["aws:s3/bucketCorsConfiguration:BucketCorsConfiguration", "aws:s3/bucketLogging:BucketLogging"]
+)
+def test_what_the_spec_may_take_back_is_deleted(tmp_path, type_):
+    """Retained, it would stay in force on a bucket whose spec no longer has it."""
+    stores = {"media": {"access_logs": {"store": "logs", "prefix": "s3/"}}, "logs": None}
+    site = {"origins": ["https://www.shop.example"]}
+    found = run(tmp_path, spec(stores, {"default": storage()}, READ_WRITE, site=site))
+
+    assert not found.one(type_, "media").retain
+
+
+def test_the_identity_provider_of_the_account_stays(tmp_path):
+    data = media(workloads={"ci": grants(github(branch="main", create_provider=True), default=["write"])})
+    data["environments"] = {"prod": {}, "local": {"target": "local"}}
+    type_ = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
+    cloud, local = (run(tmp_path, data, environment).one(type_, "github") for environment in ("prod", "local"))
+
+    assert (cloud.retain, cloud.protect, local.retain) == (True, False, False)
+    assert cloud.provider == "aws"
 
 
 def test_a_store_that_need_not_be_kept(tmp_path):

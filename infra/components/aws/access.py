@@ -29,9 +29,13 @@ class Source:
 
 @dataclass(frozen=True)
 class AccessArgs:
-    """The readers and the log sources of a store; `distribution_arn` is its CDN's."""
+    """The readers and the log sources of a store; `distribution_arn` is its CDN's.
+
+    `keep` leaves the policies in the cloud with the bucket and the key: without them anyone's plain HTTP is served.
+    """
 
     store: Store
+    keep: bool
     region: str
     partition: str
     account_id: str | None
@@ -54,7 +58,7 @@ class Access(pulumi.ComponentResource):
             bucket=args.store.bucket.id,
             region=args.region,
             policy=_bucket_policy(args),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=args.store.settled),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=args.store.settled, retain_on_delete=args.keep),
         )
         if args.store.key is not None:
             KeyPolicy(
@@ -62,7 +66,7 @@ class Access(pulumi.ComponentResource):
                 key_id=args.store.key.key_id,
                 region=args.region,
                 policy=_key_policy(args, args.store.key.arn),
-                opts=pulumi.ResourceOptions(parent=self),
+                opts=pulumi.ResourceOptions(parent=self, retain_on_delete=args.keep),
             )
         self.register_outputs({})
 

@@ -49,11 +49,15 @@ def _args(spec: Spec, name: str, stores: Mapping[str, Store], github: OpenIdConn
 
 
 def _github_provider(spec: Spec, opts: pulumi.ResourceOptions) -> OpenIdConnectProvider | None:
-    """An account has one; several workloads that ask for it share it. AWS knows GitHub's certificates by itself."""
+    """An account has one, so it stays when it leaves the program: others may use it by then.
+
+    Several workloads that ask for it share it. AWS knows GitHub's certificates by itself.
+    """
     wanted = (item.runs_on for item in spec.workloads.values())
     if not any(runs_on.type == "github-actions" and runs_on.create_provider for runs_on in wanted):
         return None
-    return OpenIdConnectProvider("github", url=_GITHUB_ISSUER, client_id_lists=[AUDIENCE], tags=tags(spec), opts=opts)
+    stays = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(retain_on_delete=spec.target == "cloud"))
+    return OpenIdConnectProvider("github", url=_GITHUB_ISSUER, client_id_lists=[AUDIENCE], tags=tags(spec), opts=stays)
 
 
 def _trust(spec: Spec, name: str, github: OpenIdConnectProvider | None) -> pulumi.Input[str] | None:

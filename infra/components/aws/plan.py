@@ -25,17 +25,21 @@ if TYPE_CHECKING:
     from infra.lifecycle.s3 import Rule
 
 
+def is_kept(spec: Spec, name: str) -> bool:
+    """Whether what holds a store's files outlives the program. A local cloud can be thrown away."""
+    return spec.stores[name].protect and spec.target == "cloud"
+
+
 def store_args(spec: Spec, name: str) -> StoreArgs:
-    """The bucket of a store. A local cloud can be thrown away, so nothing there is protected."""
+    """The bucket of a store."""
     store = spec.stores[name]
     bucket, region = bucket_name(spec, name), region_of(spec, store)
     who = readers(spec, name)
-    cloud = spec.target == "cloud"
     return StoreArgs(
         bucket=bucket,
         region=region,
-        keep=store.protect and cloud,
-        import_id=import_id(bucket, region, spec.aws.region) if store.adopt and cloud else None,
+        keep=is_kept(spec, name),
+        import_id=import_id(bucket, region, spec.aws.region) if store.adopt and spec.target == "cloud" else None,
         public_policy=bool(who.public),
         public_acls=who.public_acl,
         ownership=store.object_ownership,

@@ -17,7 +17,7 @@ from infra.components.aws.access import Access, AccessArgs, Source
 from infra.components.aws.cdn import Cdn, CdnArgs
 from infra.components.aws.identities import add_workloads
 from infra.components.aws.logs import Logs, LogsArgs, Target
-from infra.components.aws.plan import store_args
+from infra.components.aws.plan import is_kept, store_args
 from infra.components.aws.store import Store
 from infra.names import account_id
 from infra.policies.serving import readers
@@ -90,6 +90,7 @@ def _access_args(spec: Spec, name: str, stores: Mapping[str, Store], cdns: Mappi
     who, region = readers(spec, name), region_of(spec, spec.stores[name])
     return AccessArgs(
         store=stores[name],
+        keep=is_kept(spec, name),
         region=region,
         partition=partition_of(region).name,
         account_id=account_id(spec),

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 class StoreArgs:
     """A bucket, with its physical name and region.
 
-    `keep` protects what holds data and leaves it in the cloud when it leaves the program. `import_id` adopts a bucket
-    that exists. `public_policy` and `public_acls` say what anyone may read straight from it.
+    `keep` protects what holds data and leaves it, as it is set up, in the cloud when it leaves the program. `import_id`
+    adopts a bucket that exists. `public_policy` and `public_acls` say what anyone may read straight from it.
     """
 
     bucket: str
@@ -77,6 +77,14 @@ def _kept(parent: pulumi.Resource, keep: bool) -> pulumi.ResourceOptions:
     return pulumi.ResourceOptions(parent=parent, protect=keep, retain_on_delete=keep)
 
 
+def _setting(parent: pulumi.Resource, keep: bool, *after: pulumi.Resource) -> pulumi.ResourceOptions:
+    """Of what every bucket has: deleted, it would leave a kept bucket without TLS only, versions or encryption by key.
+
+    CORS is no such setting, as it comes and goes with the spec: an origin that leaves the spec has to leave the bucket.
+    """
+    return pulumi.ResourceOptions(parent=parent, retain_on_delete=keep, depends_on=after)
+
+
 def _bucket(parent: Store, name: str, args: StoreArgs) -> Bucket:
     """An adopted bucket keeps its tags: the engine refuses to adopt what differs from the program."""
     adopted = args.import_id is not None
@@ -106,14 +114,14 @@ def _access(parent: Store, name: str, args: StoreArgs, bucket: Bucket) -> tuple[
         ignore_public_acls=flags["ignore_public_acls"],
         restrict_public_buckets=flags["restrict_public_buckets"],
         skip_destroy=True,  # a bucket that stays behind stays closed
-        opts=pulumi.ResourceOptions(parent=parent),
+        opts=_setting(parent, args.keep),
     )
     ownership = BucketOwnershipControls(
         name,
         bucket=bucket.id,
         region=args.region,
         rule={"object_ownership": args.ownership},
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=[block]),
+        opts=_setting(parent, args.keep, block),
     )
     if not args.cors:
         return block, ownership
@@ -141,7 +149,7 @@ def _encryption(parent: Store, name: str, args: StoreArgs, bucket: Bucket) -> Ke
             arn = wanted.key if key is None else key.arn
             rule["apply_server_side_encryption_by_default"] = {"sse_algorithm": "aws:kms", "kms_master_key_id": arn}
     BucketServerSideEncryptionConfiguration(
-        name, bucket=bucket.id, region=args.region, rules=[rule], opts=pulumi.ResourceOptions(parent=parent)
+        name, bucket=bucket.id, region=args.region, rules=[rule], opts=_setting(parent, args.keep)
     )
     return key
 
@@ -168,7 +176,7 @@ def _ageing(parent: Store, name: str, args: StoreArgs, bucket: Bucket) -> None:
         bucket=bucket.id,
         region=args.region,
         versioning_configuration={"status": "Enabled" if args.versioning else "Suspended"},
-        opts=pulumi.ResourceOptions(parent=parent),
+        opts=_setting(parent, args.keep),
     )
     BucketLifecycleConfiguration(
         name,
@@ -176,5 +184,5 @@ def _ageing(parent: Store, name: str, args: StoreArgs, bucket: Bucket) -> None:
         region=args.region,
         rules=args.lifecycle,
         transition_default_minimum_object_size=MINIMUM_SIZE,
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=[versioning]),
+        opts=_setting(parent, args.keep, versioning),
     )
