@@ -47,7 +47,7 @@ format: $(READY)
 	$(BIN)/ruff format --quiet .
 
 golden: $(READY)
-	STOWPLAN_GOLDEN=1 $(BIN)/python -m pytest -q tests/golden
+	STOWPLAN_GOLDEN=1 $(BIN)/python -m pytest -q tests/golden tests/failures
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench

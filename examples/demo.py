@@ -13,6 +13,7 @@ import http.cookiejar
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -46,6 +47,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--serve", action="store_true", help="leave the site running until Ctrl-C")
     serve = options.parse_args().serve
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that everything is stopped then too
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     try:

@@ -12,7 +12,7 @@ from generator.errors import SpecError, UsageError
 from generator.plan.files import PlannedFile
 from generator.planner import plan
 from generator.render import dotenv
-from generator.render.environment import entries, env_text, example_entries
+from generator.render.environment import current, entries, env_text, example_entries
 from generator.render.settings import callables_module, settings_module
 from generator.render.shell import render
 from generator.spec.document import Document, open_document
@@ -135,8 +135,9 @@ def _shared(project: Project, plans: Sequence[SettingsPlan]) -> list[PlannedFile
     package = project.package_path
     aliases = {entry.alias for found in plans for entry in found.aliases}
     requirements = sorted({line for found in plans for line in found.requirements})
-    variables = [item for found in plans for item in _all_variables(found)]
-    header = ("Every variable the settings read. Copy what you need; gen-settings fills in .env.<environment>.",)
+    deployed = [found for found in plans if found.target == "cloud"] or plans
+    variables = [item for found in deployed for item in _all_variables(found)]
+    header = ("The variables that a deployment sets. gen-settings fills them in, in .env.<environment>.",)
     example = env_text(example_entries(variables), header, None, raw=False)
     note = f"# What the settings made from {project.file} need, beside Django."
     texts = {
@@ -190,14 +191,14 @@ def _env_file(
         "May hold secrets: keep it out of git.",
     )
     found = entries(variables, outputs, local=of.target == "local")
-    text = env_text(found, header, _existing(project.root / path), raw=raw).encode()
+    text = env_text(found, header, current(_existing(project.root / path), variables), raw=raw).encode()
     blank = dotenv.masker({item.name for item in variables if item.output or item.supplied or item.secret})
     return PlannedFile(path, text, 0o600, blank(text), blank, checked=False, role="env")
 
 
 def _existing(path: Path) -> str | None:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")  # as it is: line ends of the team's own lines are theirs
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:

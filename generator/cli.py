@@ -37,6 +37,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except EOFError:
+        print("gen-settings: no answer; see `gen-settings --help` for flags", file=sys.stderr)
+        return 2
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        print(f"gen-settings: the output cannot be written: {error.strerror}", file=sys.stderr)
+        return 5
     except KeyboardInterrupt:
         return 130
 
@@ -100,7 +108,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--force", action="store_true", help="replace files that were edited by hand")
     top.add_argument("--strict", action="store_true", help="treat warnings as errors")
-    verbs = top.add_subparsers(dest="verb", title="other verbs", metavar="VERB")
+    verbs = top.add_subparsers(dest="verb", title="other verbs")
     verbs.add_parser("schema", formatter_class=Formatter, help="print the JSON Schema of the spec, for editors")
     told = verbs.add_parser(
         "explain",

@@ -39,6 +39,6 @@ def leave(code: int) -> None:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except OSError:
+        except OSError:  # a full disk or a closed pipe: what was to be said is lost, and the code says so
             code = code or 1
     os._exit(code)

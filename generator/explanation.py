@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from generator.planner import plan
-from generator.spec.facts import bucket_name, partition_of, region_of, serving
+from generator.spec.facts import bucket_name, media_path, partition_of, region_of, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def _files(spec: Spec, storage: Storage) -> str:
 
 def _urls(spec: Spec, storage: Storage) -> str:
     if spec.target in {"memory", "filesystem"}:
-        return f"/media/{storage.prefix}<name>" if storage.kind != "static" else "/static/<name>"
+        return f"{media_path(spec, storage)}<name>" if storage.kind != "static" else "/static/<name>"
     store, how = spec.stores[storage.store], serving(spec, storage)
     if how.startswith("cdn-"):
         host = (store.cdn.domain if store.cdn else None) or "<the distribution's host>"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from generator.plan.settings import AliasPlan, FromEnv, SettingsPlan, Url, Value, Variable
 from generator.providers import provider
-from generator.spec.facts import Serving, serving
+from generator.spec.facts import Serving, media_path, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -152,7 +152,7 @@ def _runtime(spec: Spec, entries: list[AliasPlan]) -> tuple[str, ...]:
 def _offline(spec: Spec) -> SettingsPlan:
     """Every alias kept, nothing over the network: for tests and for a laptop without a cloud."""
     entries = [_offline_entry(spec, alias, item) for alias, item in spec.storages.items()]
-    root = Variable("STORAGE_ROOT", "storage-root", "the folder that holds the files", "var/storage", optional=True)
+    root = Variable("STORAGE_ROOT", "storage-root", "the folder that holds the files", "var/storage", supplied=True)
     return SettingsPlan(
         environment=spec.environment,
         target=spec.target,
@@ -172,7 +172,7 @@ def _offline(spec: Spec) -> SettingsPlan:
 def _offline_entry(spec: Spec, alias: str, storage: Storage) -> AliasPlan:
     if storage.kind == "static":
         return AliasPlan(alias, STATIC_FILES, {})
-    base: dict[str, Value] = {"base_url": "/media/" + storage.prefix}
+    base: dict[str, Value] = {"base_url": media_path(spec, storage)}
     if spec.target == "memory":
         return AliasPlan(alias, IN_MEMORY, base)
     folder = "/".join(part for part in (storage.store, storage.prefix.rstrip("/")) if part)

@@ -34,6 +34,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        print(f"stowplan: the output cannot be written: {error.strerror}", file=sys.stderr)
+        return 5
     except KeyboardInterrupt:
         return 130
 
@@ -53,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser("stowplan", description=DESCRIPTION, formatter_class=Formatter)
     top.add_argument("--version", action="version", version=f"stowplan {__version__}")
-    verbs = top.add_subparsers(dest="verb", required=True, title="verbs", metavar="VERB")
+    verbs = top.add_subparsers(dest="verb", required=True, title="verbs")
     graph = verbs.add_parser(
         "graph", formatter_class=Formatter, help="print the resources an environment registers, as canonical JSON"
     )
@@ -66,15 +71,23 @@ def parser() -> argparse.ArgumentParser:
     local = verbs.add_parser(
         "local", formatter_class=Formatter, help="a local cloud: provision an environment on this machine"
     )
-    actions = local.add_subparsers(dest="action", required=True, title="actions", metavar="ACTION")
+    actions = local.add_subparsers(dest="action", required=True, title="actions")
     up = actions.add_parser("up", formatter_class=Formatter, help="start it and provision the environment into it")
     _common(up)
-    up.add_argument("--port", type=int, default=0, help="the port of the local AWS (default: a free one)")
+    up.add_argument("--port", type=_port, default=0, help="the port of the local AWS (default: a free one)")
     _common(
         actions.add_parser("status", formatter_class=Formatter, help="say what runs, what exists and who may do what")
     )
     _common(actions.add_parser("down", formatter_class=Formatter, help="stop it; what it held is gone"))
     return top
+
+
+def _port(text: str) -> int:
+    """A port number, as argparse takes a type."""
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is no port: 0 to 65535, and 0 for a free one")
+    return port
 
 
 def _common(target: argparse.ArgumentParser, *, required: bool = False) -> None:

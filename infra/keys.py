@@ -33,15 +33,24 @@ class KeyPair:
     active: bool
 
 
-def pairs(spec: Spec, folder: Path, private_folder: Path) -> Iterator[KeyPair]:
-    """The pairs an environment names; public files are relative to the spec's `folder`."""
+def pairs(spec: Spec, folder: Path, private_folder: Path | None = None) -> Iterator[KeyPair]:
+    """The pairs an environment names; public files are relative to the spec's `folder`.
+
+    Private ones go to `private_folder`, else to `.stowplan/keys`; those of a local environment lie beside the public.
+    """
     for store, found in spec.stores.items():
         if found.cdn is None or found.cdn.signing is None:
             continue
         for name in found.cdn.signing.public_keys:
             public = folder / public_key_file(spec, store, name)
-            private = private_folder / f"{spec.environment}-{store}-{name}.pem"
+            private = _private(spec, folder, private_folder, public) / f"{spec.environment}-{store}-{name}.pem"
             yield KeyPair(store, name, public, private, active=name == signing_key(found))
+
+
+def _private(spec: Spec, folder: Path, given: Path | None, public: Path) -> Path:
+    if spec.target == "local":
+        return public.parent
+    return given if given is not None else folder / ".stowplan" / "keys"
 
 
 def ignore(folder: Path) -> None:
@@ -66,7 +75,10 @@ def write(pair: KeyPair) -> bool:
         _write(pair.private, private, 0o600)
         _write(pair.public, public, 0o644)
     except FileExistsError as error:
-        raise PublishError(f"{error.filename} is there already; move it away, its public key is lost") from None
+        raise PublishError(
+            f"{error.filename} is there already, but {pair.public} is not:"
+            " bring that back from git, or give another --private folder"
+        ) from None
     except OSError as error:
         raise PublishError(f"{error.filename} cannot be written: {error.strerror}") from None
     return True

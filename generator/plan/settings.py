@@ -51,7 +51,8 @@ class AliasPlan:
 
 VariableRole = Literal[
     "bucket", "cdn-domain", "signing-key-id", "signing-key", "cookie-domain",
-    "access-key-id", "secret-access-key", "session-token", "endpoint", "addressing-style", "cdn-protocol", "storage-root",
+    "access-key-id", "secret-access-key", "session-token",
+    "endpoint", "addressing-style", "cdn-protocol", "storage-root",
 ]  # fmt: skip
 
 

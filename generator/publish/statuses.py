@@ -83,7 +83,8 @@ def _decide(
     made = {str(file.path) for _, file in planned}
     scopes = {entry.scope for entry in old.values()} if known is None else set(known)
     stay = {path for path, entry in old.items() if entry.scope in scopes.difference(files)} - made
-    gone = [_obsolete(view, PurePosixPath(path), old[path]) for path in sorted(old.keys() - made - stay)]
+    left = sorted(old.keys() - made - stay)
+    gone = [_obsolete(view, PurePosixPath(path), old[path], own=path in local) for path in left]
     decisions = [_judge(view, file, old.get(str(file.path))) for _, file in planned]
     decisions += [item for item in gone if item is not None]
     new_local = _next(local, stay, planned, checked=False)
@@ -127,11 +128,13 @@ def _word(view: journal.View, file: PlannedFile, entry: Entry | None, seen: byte
     return "edited", "edited by hand" if entry is not None else "not written by gen-settings"
 
 
-def _obsolete(view: journal.View, path: PurePosixPath, entry: Entry) -> Decision | None:
-    """None if the file is gone already: then only the manifest changes."""
+def _obsolete(view: journal.View, path: PurePosixPath, entry: Entry, *, own: bool) -> Decision | None:
+    """None if the file is gone already: then only the manifest changes. `own`: it may hold values of the team."""
     seen = view.read(path)
     if seen is None:
         return None
+    if own:
+        return Decision(path, "obsolete", "left, for it may hold values of your own: delete it if not", seen=seen)
     if digest(seen) == entry.sha256:
         return Decision(path, "obsolete", "removed", seen=seen, removed=True)
     return Decision(path, "obsolete", "left, because it was edited: delete it if you do not need it", seen=seen)

@@ -23,23 +23,51 @@ def entries(variables: Iterable[Variable], outputs: Outputs | None, *, local: bo
     """One entry a variable; what is not known is left for the team, what only a local cloud sets out of the cloud's.
 
     Which entries there are does not depend on the outputs, so that a check without them agrees with a run with them.
+
+    Raises:
+        OutputsError: outputs are given, and a variable that must be set is not among them.
     """
     wanted = [item for item in variables if local or item.role not in LOCAL_ONLY]
-    return [_entry(item, _value(item, outputs)) for item in wanted]
+    return [_entry(item, outputs) for item in wanted]
 
 
-def _value(variable: Variable, outputs: Outputs | None) -> str | None:
+def _entry(variable: Variable, outputs: Outputs | None) -> EnvEntry:
     exported = outputs.get(variable.output) if outputs is not None and variable.output else None
-    return exported if exported is not None else variable.value
+    value = exported if exported is not None else variable.value
+    if value is None and outputs is not None and variable.output and not variable.supplied:
+        value = _absent(variable)
+    supplied = value is None or (variable.supplied and exported is None)
+    return EnvEntry(variable.name, value, (variable.why,), secret=variable.secret, supplied=supplied)
 
 
-def _entry(variable: Variable, value: str | None) -> EnvEntry:
-    return EnvEntry(variable.name, value, (variable.why,), secret=variable.secret, supplied=value is None)
+def _absent(variable: Variable) -> str:
+    """An old value is no answer for what a stack no longer exports."""
+    if variable.optional:
+        return ""
+    dotted = ".".join(variable.output)
+    raise OutputsError(
+        f"the outputs have no {dotted}, which {variable.name} is; run `pulumi up`, then export them again"
+    )
+
+
+def current(existing: str | None, variables: Iterable[Variable]) -> str | None:
+    """The text of a file less the values that were for something else: another key, another workload.
+
+    What a variable is for stands in the comment above it, so a value under another comment is not kept.
+    """
+    if existing is None:
+        return None
+    lines = existing.split("\n")
+    changed = {item.name for item in variables if item.output and f"# {item.why}" not in lines}
+    return "\n".join(line for line in lines if line.partition("=")[0] not in changed)
 
 
 def example_entries(variables: Iterable[Variable]) -> list[EnvEntry]:
     """Every variable once, without a value."""
-    unique = {item.name: item for item in variables if item.role not in LOCAL_ONLY}
+    unique: dict[str, Variable] = {}
+    for item in variables:
+        if item.role not in LOCAL_ONLY:
+            unique.setdefault(item.name, item)
     return [EnvEntry(item.name, None, (_example(item),), supplied=True) for item in unique.values()]
 
 

@@ -86,7 +86,12 @@ def signing_key(store: Store) -> str | None:
 
 
 def public_key_file(spec: Spec, store: str, name: str) -> str:
-    """The path of a signing key's public half, relative to the spec, with the placeholders filled in."""
+    """The path of a signing key's public half, relative to the spec, with the placeholders filled in.
+
+    A local environment has pairs of its own, out of the project's sight: what the spec names may be in use elsewhere.
+    """
+    if spec.target == "local":
+        return f".stowplan/local/{spec.environment}/keys/{store}-{name}.pub.pem"
     cdn = spec.stores[store].cdn
     path = cdn.signing.public_keys[name] if cdn is not None and cdn.signing is not None else ""
     return fill(path, {"project": spec.project, "environment": spec.environment, "store": store})
@@ -102,3 +107,10 @@ def cookie_domain(spec: Spec, store: Store) -> str | None:
     hosts = [origin.partition("://")[2].partition(":")[0] for origin in spec.site.origins]
     below = [host == parent or host.endswith(f".{parent}") for host in hosts]
     return f".{parent}" if "." in parent and below and all(below) else None
+
+
+def media_path(spec: Spec, storage: Storage) -> str:
+    """Where files are under a server of one's own: `/media/<prefix>`, with the store before a prefix that two share."""
+    others = [item.prefix for item in spec.storages.values() if item.store != storage.store]
+    shared = any(other.startswith(storage.prefix) or storage.prefix.startswith(other) for other in others)
+    return f"/media/{storage.store}/{storage.prefix}" if shared else f"/media/{storage.prefix}"

@@ -84,7 +84,9 @@ def _short(text: str) -> str:
 def nearest(value: str, allowed: Iterable[str]) -> str:
     """`: did you mean 'x'?` when something allowed is close, else nothing."""
     names = list(allowed)[:MAX_COMPARED]
-    found = difflib.get_close_matches(value[:MAX_COMPARED], names, n=1, cutoff=0.6)
+    parts = value.replace("-", "_").split("_")
+    found = [name for name in names if name in parts]  # `sse-kms` means `kms`, though `sse-s3` looks more like it
+    found = found or difflib.get_close_matches(value[:MAX_COMPARED], names, n=1, cutoff=0.6)
     if not found and len(value) > 2:
         found = [name for name in names if name.startswith(value)]
     return f": did you mean {found[0]!r}?" if found else ""

@@ -54,7 +54,8 @@ def _problem(kind: str, path: Path_, value: Any, context: dict[str, Any], messag
         case "literal_error" | "union_tag_invalid" | "union_tag_not_found":
             return _choice(kind, path, value, context)
         case _ if kind in _EXPECTED:
-            return problem("SPEC023", *path, value=show(value), expected=_EXPECTED[kind], fix=_type_fix(kind, value))
+            fix = _member_fix(path, value) or _type_fix(kind, value)
+            return problem("SPEC023", *path, value=show(value), expected=_EXPECTED[kind], fix=fix)
         case "too_short":
             return problem("SPEC023", *path, value="[]", expected="a list of at least one", fix="name one")
         case "string_too_short":
@@ -80,6 +81,8 @@ def _choice(kind: str, path: Path_, value: Any, context: dict[str, Any]) -> Prob
         allowed = context["expected"].replace("' or '", "', '").replace("'", "").split(", ")
     near = nearest(value, allowed) if isinstance(value, str) and value not in allowed else ""
     fix = near.removeprefix(": ") or f"choose one of: {', '.join(allowed)}"
+    if str(value) in allowed and not isinstance(value, str):
+        fix = f'put it in quotes: "{value}"'
     if isinstance(value, str) and value in allowed:
         fix = f"write {value} without quotes"
     return problem("SPEC022", *path, value=show(value), allowed=", ".join(allowed), fix=fix)
@@ -105,6 +108,14 @@ def show(value: Any) -> str:
     return repr(value) if isinstance(value, str) else str(value).lower()
 
 
+def _member_fix(path: Path_, value: Any) -> str:
+    """`kms` where `{type: kms}` is meant."""
+    node = [found for found, _ in _walk(path)][-1]
+    if not isinstance(value, str) or value not in node.get("discriminator", {}).get("mapping", {}):
+        return ""
+    return f"write {{{node['discriminator']['propertyName']}: {value}}}"
+
+
 def _type_fix(kind: str, value: Any) -> str:
     if kind == "bool_type" and isinstance(value, str) and value.lower() in _YAML_11:
         return f"write {_YAML_11[value.lower()]}; {value} is text in YAML 1.2"
@@ -112,6 +123,8 @@ def _type_fix(kind: str, value: Any) -> str:
         return "write plain digits, at most 18: no quotes, leading zeros, _ or decimals"
     if kind == "string_type" and isinstance(value, int | float):
         return "put it in quotes"
+    if kind == "string_type":
+        return "write text"
     if kind in {"dict_type", "model_type", "model_attributes_type"}:
         return "write `name: value` lines below the key, indented"
     if kind == "tuple_type":

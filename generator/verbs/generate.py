@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     files = build(project, names, _outputs(options, project, names))
     decisions = decide(project.root, files, manifest_path(project), known=known_scopes(project))
     if options.check:
-        return _check(options, decisions)
+        return _check(options, project, decisions)
     if options.diff:
         print(diff(decisions, redact(project)), end="")
         return 0
@@ -83,10 +83,10 @@ def _read(path: Path) -> str:
         raise OutputsError(f"{path} cannot be read: {reason}") from None
 
 
-def _check(options: argparse.Namespace, decisions: Sequence[Decision]) -> int:
+def _check(options: argparse.Namespace, project: Project, decisions: Sequence[Decision]) -> int:
     found = [item for item in decisions if item.drift]
     if options.format == "json":
-        _report_json(decisions)
+        _report_json(project, decisions)
         return DriftError.exit_code if found else 0
     if found:
         lines = [f"  {item.path}: {_reason(item)}" for item in found]
@@ -117,7 +117,7 @@ def _write(options: argparse.Namespace, project: Project, decisions: Sequence[De
         hidden = {item.path for item in decisions if item not in _shown(decisions)}
         words = [(str(item.path), item.word) for item in results if item.path not in hidden]
     if options.format == "json":
-        _report_json(decisions, dict(words))
+        _report_json(project, decisions, dict(words))
     else:
         _report(words, dry=options.dry_run)
     return 0
@@ -148,9 +148,11 @@ def _report(words: Sequence[tuple[str, str]], *, dry: bool) -> None:
     print(f"{len(words)} files: {summary}{' (nothing was written)' if dry else ''}")
 
 
-def _report_json(decisions: Sequence[Decision], words: dict[str, str] | None = None) -> None:
+def _report_json(project: Project, decisions: Sequence[Decision], words: dict[str, str] | None = None) -> None:
     files = [
         {"path": str(item.path), "status": (words or {}).get(str(item.path), item.status), "reason": item.reason}
         for item in _shown(decisions)
     ]
-    print(json.dumps({"files": files, "drift": any(item.drift for item in decisions)}, indent=2))
+    warnings = [item.as_json() for item in project.document.warnings]
+    drift = any(item.drift for item in decisions)
+    print(json.dumps({"files": files, "drift": drift, "diagnostics": warnings}, indent=2))

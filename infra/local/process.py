@@ -61,10 +61,19 @@ def halt(name: str, state_dir: Path) -> bool:
         return False
     os.kill(int(record["pid"]), signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
-    while answers(record):
+    while answers(record) or _alive(int(record["pid"])):
         if time.monotonic() > deadline:
             raise LocalCloudError(f"local {name} (process {record['pid']}) does not end; see {state_dir / name}.log")
         time.sleep(0.02)
+    return True
+
+
+def _alive(pid: int) -> bool:
+    """Whether the process, which answered to its token a moment ago, is still there."""
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
     return True
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import LocalCloudError
-from infra.keys import KeyPair, ignore, pairs, write
+from infra.keys import ignore, pairs, write
 from infra.local.aws import cloud as aws
 from infra.local.aws.handlers import handlers
 from infra.offline.apply import Event, apply_graph, stack_outputs
@@ -68,10 +68,14 @@ def up(session: Session, *, port: int, emit: Callable[[Event], None]) -> aws.Loc
     """
     _folder(session)
     key_files = dict(_keys(session))
+    graph = graph_of(session.spec_file, session.spec.environment)  # before anything starts: it may be refused
     running = aws.status(session.folder)
+    if running and port and not running.endpoint.endswith(f":{port}"):
+        raise LocalCloudError(
+            f"it runs at {running.endpoint} already; `stowplan local down` first, then `up --port {port}`"
+        )
     cloud = running or aws.start(session.folder, port=port)
     previous = _previous(session) if running else State()
-    graph = graph_of(session.spec_file, session.spec.environment)
     try:
         state = apply_graph(graph, handlers(cloud), previous, emit)
     except ApplyError as error:
@@ -98,23 +102,22 @@ def applied(session: Session) -> State:
 
 
 def _folder(session: Session) -> None:
-    session.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    ignore(session.project.folder)
+    try:
+        session.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        ignore(session.project.folder)
+    except OSError as error:
+        raise LocalCloudError(f"{session.folder} cannot be made: {error.strerror}") from None
 
 
 def _keys(session: Session) -> Iterable[tuple[str, str]]:
     """Make missing key pairs; yields the private file of each store's active key."""
-    for pair in pairs(session.spec, session.project.folder, session.folder / "keys"):
-        if not pair.private.exists():
-            _retire(pair)
+    for pair in pairs(session.spec, session.project.folder):
+        if not (pair.private.exists() and pair.public.exists()):
+            pair.private.unlink(missing_ok=True)  # both lie in this session's own folder
+            pair.public.unlink(missing_ok=True)
         write(pair)
         if pair.active:
             yield pair.store, str(pair.private)
-
-
-def _retire(pair: KeyPair) -> None:
-    """A public key whose private half is not here signs nothing locally: both are made anew."""
-    pair.public.unlink(missing_ok=True)
 
 
 def _previous(session: Session) -> State:

@@ -10,19 +10,16 @@ if TYPE_CHECKING:
     import argparse
 
 
-def _private(folder: Path, given: str | None) -> Path:
-    return Path(given) if given is not None else folder / ".stowplan" / "keys"
-
-
 def run(options: argparse.Namespace) -> int:
     """Write the pairs and say what to do with each file."""
     from generator.app import open_project
     from generator.providers.s3 import variable_name
+    from generator.render.dotenv import env_line
     from infra.keys import ignore, pairs, write
 
     project = open_project(options.spec)
     spec = project.document.environment(options.env)
-    found = list(pairs(spec, project.folder, _private(project.folder, options.private)))
+    found = list(pairs(spec, project.folder, Path(options.private) if options.private else None))
     if not found:
         print(f"{options.env}: no store has `cdn.signing`, so there are no keys to make")
         return 0
@@ -31,9 +28,12 @@ def run(options: argparse.Namespace) -> int:
         if not write(pair):
             print(f"{pair.public}: is there, kept")
             continue
-        print(f"{pair.public}: made; commit it, `pulumi up` gives it to CloudFront")
+        print(
+            f"{pair.public}: made"
+            + ("" if spec.target == "local" else "; commit it, `pulumi up` gives it to CloudFront")
+        )
         print(f"{pair.private}: made; keep it out of git, hand it to the processes that make links")
         if pair.active:
-            print(f"    {variable_name(pair.store, 'SIGNING_KEY_FILE')}={pair.private.resolve()}")
+            print("    " + env_line(variable_name(pair.store, "SIGNING_KEY_FILE"), str(pair.private.resolve())))
     sys.stdout.flush()
     return 0

@@ -53,6 +53,9 @@ def _status(session: Session) -> int:
         print(f"{session.spec.environment}: not running; start it with `stowplan local up`")
         return 0
     print(f"{session.spec.environment}: local AWS at {cloud.endpoint} (process {cloud.pid})")
+    if not session.outputs.exists():
+        print("not provisioned; run `stowplan local up`")
+        return 0
     outputs = json.loads(session.outputs.read_text(encoding="utf-8"))
     for name, store in outputs["stores"].items():
         served = f", served at http://{store['cdn_domain']}/" if store["cdn_domain"] else ""

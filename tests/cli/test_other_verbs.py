@@ -84,7 +84,7 @@ def test_keys_are_made_once_and_the_private_one_is_hidden(site, plan):
     assert (site / "keys/prod.pem").read_text().startswith("-----BEGIN PUBLIC KEY-----")
     assert private.stat().st_mode & 0o777 == 0o600
     assert (site / ".stowplan/.gitignore").read_text() == "*\n"
-    assert f"STORAGE_MEDIA_SIGNING_KEY_FILE={private}" in first.out
+    assert f"STORAGE_MEDIA_SIGNING_KEY_FILE='{private}'" in first.out
     assert "is there, kept" in second.out
     assert "PRIVATE" not in first.out + second.out
 

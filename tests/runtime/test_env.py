@@ -21,7 +21,10 @@ def test_a_required_variable_that_is_not_set_is_named(runtime, monkeypatch, valu
         monkeypatch.setenv("BUCKET", value)
     with pytest.raises(ImproperlyConfigured) as failure:
         runtime.env.required("BUCKET")
-    assert str(failure.value) == "the environment variable BUCKET is not set (an empty value counts as not set)"
+    assert str(failure.value) == (
+        "the environment variable BUCKET is not set (an empty value counts as not set);"
+        " .env.example says what it is, and gen-settings writes .env.<environment>"
+    )
 
 
 def test_an_optional_variable(runtime, monkeypatch):

@@ -107,5 +107,6 @@ def test_a_project_checks_collects_stores_and_counts(project, runtime, bucket, s
 def test_a_variable_that_is_not_set_stops_the_project_at_once(project, runtime):
     done = python(project, runtime, "", "import django; django.setup()")
     assert done.stderr.splitlines()[-1].endswith(
-        "ImproperlyConfigured: the environment variable BUCKET is not set (an empty value counts as not set)"
+        "ImproperlyConfigured: the environment variable BUCKET is not set (an empty value counts as not set);"
+        " .env.example says what it is, and gen-settings writes .env.<environment>"
     )

@@ -23,7 +23,8 @@ def required(name: str) -> str:
     value = optional(name)
     if value is None:
         raise ImproperlyConfigured(
-            f"the environment variable {name} is not set (an empty value counts as not set)"
+            f"the environment variable {name} is not set (an empty value counts as not set);"
+            " .env.example says what it is, and gen-settings writes .env.<environment>"
         )
     return value
 
