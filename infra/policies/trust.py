@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     TakesRole = Ecs | Ec2 | Lambda | EksPodIdentity | EksIrsa | GithubActions
 
 GITHUB = "token.actions.githubusercontent.com"
-AUDIENCE = "sts.amazonaws.com"
+_AUDIENCE = "sts.amazonaws.com"
 
 
 def trust_policy(runs_on: TakesRole, partition: Partition, account_id: str | None, provider_arn: str = "") -> Document:
@@ -33,9 +33,10 @@ def trust_policy(runs_on: TakesRole, partition: Partition, account_id: str | Non
             return document([_pod(runs_on, account_id)])
         case "eks-irsa":
             subject = f"system:serviceaccount:{runs_on.namespace}:{runs_on.service_account}"
-            return document([_federated(provider_arn, host(runs_on.issuer), subject)])
+            return document([_federated(provider_arn, host(runs_on.issuer), subject, _AUDIENCE)])
         case "github-actions":
-            return document([_federated(provider_arn, GITHUB, github_subject(runs_on))])
+            subject = github_subject(runs_on)
+            return document([_federated(provider_arn, GITHUB, subject, github_audience(partition))])
         case _:
             assert_never(runs_on.type)
 
@@ -50,8 +51,16 @@ def provider_arn(partition: Partition, account_id: str, issuer: str) -> str:
     return f"arn:{partition.name}:iam::{account_id}:oidc-provider/{host(issuer)}"
 
 
+def github_audience(partition: Partition) -> str:
+    """What aws-actions/configure-aws-credentials asks for; in China it is another (its README, `audience`)."""
+    return f"sts.{partition.dns_suffix}"
+
+
 def github_subject(runs_on: GithubActions) -> str:
-    """Which runs: https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims"""
+    """Which runs, with the repository as written: `owner/name`, or with the ids that GitHub's subjects may carry.
+
+    https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims
+    """
     for kind, value in (
         ("environment", runs_on.environment),
         ("ref:refs/heads/", runs_on.branch),
@@ -81,11 +90,11 @@ def _pod(runs_on: EksPodIdentity, account_id: str | None) -> Statement:
     return {**statement, "Action": ["sts:AssumeRole", "sts:TagSession"], "Condition": {"StringEquals": equals}}
 
 
-def _federated(provider: str, issuer: str, subject: str) -> Statement:
+def _federated(provider: str, issuer: str, subject: str, audience: str) -> Statement:
     """Plain StringEquals: ForAllValues would hold when the claim is absent."""
     return {
         "Effect": "Allow",
         "Principal": {"Federated": provider},
         "Action": ["sts:AssumeRoleWithWebIdentity"],
-        "Condition": {"StringEquals": {f"{issuer}:aud": AUDIENCE, f"{issuer}:sub": subject}},
+        "Condition": {"StringEquals": {f"{issuer}:aud": audience, f"{issuer}:sub": subject}},
     }

@@ -107,6 +107,23 @@ def test_github_runs_by_exact_subject(which, subject):
     }
 
 
+@pytest.mark.parametrize(("partition", "audience"), [(AWS, "sts.amazonaws.com"), (CHINA, "sts.amazonaws.com.cn")])
+def test_github_asks_for_the_audience_of_the_partition(partition, audience):
+    runs_on = GithubActions(type="github-actions", repository="octo/shop", branch="main")
+    found = statement(runs_on, partition, provider="arn")
+
+    assert found["Condition"]["StringEquals"]["token.actions.githubusercontent.com:aud"] == audience
+
+
+def test_github_repositories_with_ids_are_named_as_written():
+    runs_on = GithubActions(type="github-actions", repository="octo@123/shop@456", environment="production")
+    found = statement(runs_on, provider="arn")
+
+    assert found["Condition"]["StringEquals"]["token.actions.githubusercontent.com:sub"] == (
+        "repo:octo@123/shop@456:environment:production"
+    )
+
+
 def test_github_with_no_subject_is_never_trusted():
     with pytest.raises(ValueError, match="names a branch, a tag or an environment"):
         trust_policy(GithubActions(type="github-actions", repository="octo/shop"), AWS, ACCOUNT, "arn")

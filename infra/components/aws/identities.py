@@ -15,7 +15,7 @@ from infra.policies.document import text
 from infra.policies.grants import grants_of, inline_limit
 from infra.policies.packing import INLINE, carries_metrics, split
 from infra.policies.s3 import workload_policy
-from infra.policies.trust import AUDIENCE, GITHUB, provider_arn, trust_policy
+from infra.policies.trust import GITHUB, github_audience, provider_arn, trust_policy
 from infra.tags import tags
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def _github_provider(spec: Spec, opts: pulumi.ResourceOptions) -> OpenIdConnectP
     if not any(runs_on.type == "github-actions" and runs_on.create_provider for runs_on in wanted):
         return None
     stays = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(retain_on_delete=spec.target == "cloud"))
-    return OpenIdConnectProvider("github", url=_GITHUB_ISSUER, client_id_lists=[AUDIENCE], tags=tags(spec), opts=stays)
+    clients = [github_audience(partition(spec))]
+    return OpenIdConnectProvider("github", url=_GITHUB_ISSUER, client_id_lists=clients, tags=tags(spec), opts=stays)
 
 
 def _trust(spec: Spec, name: str, github: OpenIdConnectProvider | None) -> pulumi.Input[str] | None:
