@@ -17,16 +17,21 @@ PUBLIC_ACLS = frozenset({"public-read", "authenticated-read"})
 class Readers:
     """How readers reach a store: prefixes, sorted.
 
-    `cdn_public` and `cdn_private` go through the distribution, the latter with a signature or signed cookies (`cookies`
-    says that some use cookies); `public` is read from the bucket by anyone; `public_acl` is there when objects carry a
+    `cdn_public`, `cdn_signed` and `cdn_cookies` go through the distribution, the latter two with a signature on every
+    URL or with signed cookies; `public` is read from the bucket by anyone; `public_acl` is there when objects carry a
     public ACL.
     """
 
     cdn_public: tuple[str, ...] = ()
-    cdn_private: tuple[str, ...] = ()
+    cdn_signed: tuple[str, ...] = ()
+    cdn_cookies: tuple[str, ...] = ()
     public: tuple[str, ...] = ()
-    cookies: bool = False
     public_acl: bool = False
+
+    @property
+    def cdn_private(self) -> tuple[str, ...]:
+        """Every prefix that asks for a signature of some kind."""
+        return tuple(sorted(self.cdn_signed + self.cdn_cookies))
 
     @property
     def cdn(self) -> tuple[str, ...]:
@@ -40,11 +45,10 @@ def readers(spec: Spec, store: str) -> Readers:
     by_serving: dict[str, list[str]] = {}
     for storage in found:
         by_serving.setdefault(serving(spec, storage), []).append(storage.prefix)
-    private = by_serving.get("cdn-signed", []) + by_serving.get("cdn-cookies", [])
     return Readers(
         cdn_public=tuple(sorted(by_serving.get("cdn-public", []))),
-        cdn_private=tuple(sorted(private)),
+        cdn_signed=tuple(sorted(by_serving.get("cdn-signed", []))),
+        cdn_cookies=tuple(sorted(by_serving.get("cdn-cookies", []))),
         public=tuple(sorted(by_serving.get("direct-public", []))),
-        cookies="cdn-cookies" in by_serving,
         public_acl=any(storage.acl in PUBLIC_ACLS for storage in found),
     )

@@ -66,20 +66,22 @@ def test_tags(tmp_path):
 
 def test_who_reads_what(tmp_path):
     data = spec(
-        {"media": {"cdn": {"signing": SIGNING}, "object_ownership": "ObjectWriter"}},
+        {"media": {"cdn": {"signing": SIGNING}}, "shared": {"object_ownership": "ObjectWriter"}},
         {
             "default": storage(prefix="b/", access="public"),
             "other": storage(prefix="a/", access="public"),
             "signed": storage(prefix="s/"),
             "cookies": storage(prefix="c/", via="cookies"),
-            "open": storage(prefix="o/", access="public", via="direct", acl="public-read"),
+            "open": storage(prefix="o/", access="public", via="direct"),
+            "shared": storage("shared", "x/", access="public", acl="public-read"),
             "direct": storage(prefix="d/", via="direct"),
         },
     )
 
     assert readers(load(tmp_path, data), "media") == Readers(
-        cdn_public=("a/", "b/"), cdn_private=("c/", "s/"), public=("o/",), cookies=True, public_acl=True
+        cdn_public=("a/", "b/"), cdn_signed=("s/",), cdn_cookies=("c/",), public=("o/",)
     )
+    assert readers(load(tmp_path, data), "shared") == Readers(public=("x/",), public_acl=True)
     assert readers(load(tmp_path, data), "media").cdn == ("a/", "b/", "c/", "s/")
 
 

@@ -81,6 +81,7 @@ def test_children_of_a_store(found):
 
 def test_children_of_cdns(found):
     assert short(found.children(CDN, "media")) == [
+        ("CachePolicy", "media"),
         ("Distribution", "media"),
         ("KeyGroup", "media"),
         ("LogDeliverySource", "media"),

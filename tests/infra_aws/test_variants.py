@@ -264,6 +264,82 @@ def test_signed_and_public_paths_behind_one_cdn(tmp_path):
     }
 
 
+CACHE = "aws:cloudfront/cachePolicy:CachePolicy"
+MANAGED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+
+
+def caches(found):
+    inputs = found.inputs(DISTRIBUTION, "media")
+    ordered = {item["pathPattern"]: item["cachePolicyId"] for item in inputs.get("orderedCacheBehaviors", [])}
+    return {"*": inputs["defaultCacheBehavior"]["cachePolicyId"], **ordered}
+
+
+def test_signed_paths_pass_on_what_a_signed_url_asks_of_s3(tmp_path):
+    """Nobody signs the parameters beside a cookie, so such a path takes none."""
+    storages = {
+        "default": storage(prefix="pictures/", access="public"),
+        "documents": storage(prefix="documents/"),
+        "films": storage(prefix="films/", via="cookies"),
+    }
+    data = spec({"media": {"cdn": {"signing": SIGNING}}}, storages, {"web": grants(default=["write"])})
+    found = run(tmp_path, data)
+
+    assert caches(found) == {"*": MANAGED, "documents/*": "media-id", "films/*": MANAGED, "pictures/*": MANAGED}
+    assert found.inputs(CACHE, "media") == {
+        "comment": "shop prod media",
+        "minTtl": 1,
+        "defaultTtl": 86_400,
+        "maxTtl": 31_536_000,
+        "parametersInCacheKeyAndForwardedToOrigin": {
+            "cookiesConfig": {"cookieBehavior": "none"},
+            "headersConfig": {"headerBehavior": "none"},
+            "queryStringsConfig": {
+                "queryStringBehavior": "whitelist",
+                "queryStrings": {
+                    "items": [
+                        "response-cache-control",
+                        "response-content-disposition",
+                        "response-content-encoding",
+                        "response-content-language",
+                        "response-content-type",
+                        "response-expires",
+                        "versionId",
+                    ]
+                },
+            },
+            "enableAcceptEncodingBrotli": True,
+            "enableAcceptEncodingGzip": True,
+        },
+    }
+
+
+def test_the_parameters_are_the_ones_that_urls_are_signed_with():
+    from generator.runtime.s3_urls import QUERY_NAMES
+    from infra.components.aws.behaviours import ANSWER_QUERIES
+
+    assert sorted(QUERY_NAMES.values()) == sorted(ANSWER_QUERIES)
+
+
+def test_a_signed_path_may_be_the_default(tmp_path):
+    assert caches(run(tmp_path, media({"cdn": {"signing": SIGNING}}, prefix=""))) == {"*": "media-id"}
+
+
+@pytest.mark.parametrize(
+    ("cdn", "more"),
+    [
+        ({}, {"access": "public"}),
+        ({"signing": SIGNING}, {"access": "public"}),
+        ({"signing": SIGNING}, {"via": "cookies"}),
+    ],
+)
+def test_a_cdn_without_a_signed_path_has_no_cache_policy(tmp_path, cdn, more):
+    site = {"origins": ["https://www.shop.example"]}
+    found = run(tmp_path, media({"cdn": cdn}, prefix="", **more) | {"site": site})
+
+    assert caches(found) == {"*": MANAGED}
+    assert found.names(CACHE) == []
+
+
 def test_cookies(tmp_path):
     data = media({"cdn": {"signing": SIGNING}}, via="cookies") | {"site": {"origins": ["https://www.shop.example"]}}
     found = run(tmp_path, data)
@@ -302,6 +378,17 @@ def test_several_regions(tmp_path):
     assert statement(web, "KeyEncrypt")["Condition"] == {
         "StringEquals": {"kms:ViaService": ["s3.ap-southeast-2.amazonaws.com"]}
     }
+
+
+def test_github_in_china(tmp_path):
+    data = media(workloads={"ci": grants(github(branch="main", create_provider=True), default=["write"])})
+    found = run(tmp_path, data | {"aws": {"region": "cn-north-1"}})
+
+    provider = found.inputs("aws:iam/openIdConnectProvider:OpenIdConnectProvider", "github")
+    assert provider["clientIdLists"] == ["sts.amazonaws.com.cn"]
+    assert trust(found, "ci")["Condition"]["StringEquals"]["token.actions.githubusercontent.com:aud"] == (
+        "sts.amazonaws.com.cn"
+    )
 
 
 @pytest.mark.parametrize(("region", "name"), [("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")])

@@ -282,6 +282,29 @@ def test_query_strings_by_cache_policy(aws, site):
     assert (answer.status, answer.headers["content-type"]) == (200, "text/css")
 
 
+def test_a_signed_url_names_the_file_it_downloads_as(aws, site):
+    """With the cache policy that the program gives to signed behaviours."""
+    config = {
+        "queryStringBehavior": "whitelist",
+        "queryStrings": {"items": ["response-content-disposition", "response-content-type"]},
+    }
+    inputs = {"parametersInCacheKeyAndForwardedToOrigin": {"queryStringsConfig": config}}
+    cache, _ = handlers(aws)["aws:cloudfront/cachePolicy:CachePolicy"].create(inputs)
+    *others, media = site.inputs["orderedCacheBehaviors"]
+    signed = [*others, {**media, "cachePolicyId": cache}]
+    handler = handlers(aws)[DISTRIBUTION]
+    updated = handler.update(site.distribution, site.inputs, {**site.inputs, "orderedCacheBehaviors": signed})
+    asked = (
+        f"http://{updated['domainName']}/media/cv.pdf?response-content-disposition=attachment%3B%20filename%3Dcv.pdf"
+    )
+    good, changed = fetch(canned(site, asked)), fetch(canned(site, asked).replace("attachment", "inline", 1))
+    handler.update(site.distribution, site.inputs, site.inputs)
+
+    assert (good.status, good.text) == (200, "media/cv.pdf")
+    assert good.headers["content-disposition"] == "attachment; filename=cv.pdf"
+    assert refused(changed, "AccessDenied")
+
+
 REFUSED = {
     "an unknown key group": ({"defaultCacheBehavior": behavior(trustedKeyGroups=["g"])}, "no keyGroup 'g'"),
     "an unknown headers policy": (

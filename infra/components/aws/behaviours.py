@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pulumi
     from pulumi_aws.cloudfront import (
+        CachePolicyParametersInCacheKeyAndForwardedToOriginArgsDict,
         DistributionDefaultCacheBehaviorArgsDict,
         DistributionOrderedCacheBehaviorArgsDict,
         ResponseHeadersPolicyCorsConfigArgsDict,
@@ -25,9 +26,26 @@ https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed
 CORS_S3_ORIGIN = "88a5eaf4-2fd4-4709-b370-b4c650ea3fcf"
 """Managed-CORS-S3Origin: passes what S3 needs to answer a preflight."""
 
+ANSWER_QUERIES = (
+    "response-cache-control",
+    "response-content-disposition",
+    "response-content-encoding",
+    "response-content-language",
+    "response-content-type",
+    "response-expires",
+    "versionId",
+)
+"""What changes S3's answer to a read (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html)."""
 READ_HEADERS = ("If-Modified-Since", "If-None-Match", "Range")
 """What a script that reads a file may send beside the plain headers."""
 _MAX_AGE = 3600
+
+
+class Guard(NamedTuple):
+    """What a behaviour that asks for a signature has: who signs, and what is cached by."""
+
+    key_groups: Sequence[pulumi.Input[str]]
+    cache_policy: pulumi.Input[str]
 
 
 def is_private(readers: Readers, prefix: str, *, signing: bool) -> bool:
@@ -42,27 +60,27 @@ def is_private(readers: Readers, prefix: str, *, signing: bool) -> bool:
 
 
 def default_behaviour(
-    headers_policy: pulumi.Input[str], key_groups: Sequence[pulumi.Input[str]], *, cors: bool
+    headers_policy: pulumi.Input[str], guard: Guard | None, *, cors: bool
 ) -> DistributionDefaultCacheBehaviorArgsDict:
-    """The behaviour of every path without one of its own; `key_groups` is empty where anyone may read."""
+    """The behaviour of every path without one of its own; without a `guard` anyone may read."""
     made: DistributionDefaultCacheBehaviorArgsDict = {
         "target_origin_id": ORIGIN,
         "viewer_protocol_policy": "redirect-to-https",
         "allowed_methods": _methods(cors),
         "cached_methods": ["GET", "HEAD"],
         "compress": True,
-        "cache_policy_id": CACHING_OPTIMIZED,
+        "cache_policy_id": guard.cache_policy if guard else CACHING_OPTIMIZED,
         "response_headers_policy_id": headers_policy,
     }
     if cors:
         made["origin_request_policy_id"] = CORS_S3_ORIGIN
-    if key_groups:
-        made["trusted_key_groups"] = key_groups
+    if guard:
+        made["trusted_key_groups"] = guard.key_groups
     return made
 
 
 def path_behaviour(
-    prefix: str, headers_policy: pulumi.Input[str], key_groups: Sequence[pulumi.Input[str]], *, cors: bool
+    prefix: str, headers_policy: pulumi.Input[str], guard: Guard | None, *, cors: bool
 ) -> DistributionOrderedCacheBehaviorArgsDict:
     """The behaviour of one prefix. It ends with `/`, so the pattern reaches no sibling."""
     made: DistributionOrderedCacheBehaviorArgsDict = {
@@ -72,14 +90,29 @@ def path_behaviour(
         "allowed_methods": _methods(cors),
         "cached_methods": ["GET", "HEAD"],
         "compress": True,
-        "cache_policy_id": CACHING_OPTIMIZED,
+        "cache_policy_id": guard.cache_policy if guard else CACHING_OPTIMIZED,
         "response_headers_policy_id": headers_policy,
     }
     if cors:
         made["origin_request_policy_id"] = CORS_S3_ORIGIN
-    if key_groups:
-        made["trusted_key_groups"] = key_groups
+    if guard:
+        made["trusted_key_groups"] = guard.key_groups
     return made
+
+
+def signed_cache() -> CachePolicyParametersInCacheKeyAndForwardedToOriginArgsDict:
+    """CachingOptimized, and the parameters of S3's answer.
+
+    For signed URLs only, where the site signs them. With cookies, or with neither, anyone could make a link that shows a
+    file as another type.
+    """
+    return {
+        "cookies_config": {"cookie_behavior": "none"},
+        "headers_config": {"header_behavior": "none"},
+        "query_strings_config": {"query_string_behavior": "whitelist", "query_strings": {"items": ANSWER_QUERIES}},
+        "enable_accept_encoding_brotli": True,
+        "enable_accept_encoding_gzip": True,
+    }
 
 
 def security_headers(wanted: Headers) -> ResponseHeadersPolicySecurityHeadersConfigArgsDict:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pulumi
 from pulumi_aws.cloudfront import (
+    CachePolicy,
     Distribution,
     DistributionViewerCertificateArgsDict,
     KeyGroup,
@@ -17,6 +18,7 @@ from pulumi_aws.cloudfront import (
 from pulumi_aws.cloudwatch import LogDeliverySource
 
 from infra.components.aws import behaviours
+from infra.components.aws.behaviours import Guard
 from infra.components.aws.certificate import REGION, add_certificate, add_records
 from infra.names import child
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
     from generator.spec.s3 import Cdn as CdnSpec
     from infra.policies.serving import Readers
+
+_DAY = 86_400
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,22 @@ def _key_groups(parent: Cdn, name: str, args: CdnArgs, keys: Mapping[str, Public
     return [group.id]
 
 
+def _signed_cache(parent: Cdn, name: str, args: CdnArgs) -> pulumi.Input[str]:
+    """One for each distribution with signed URLs: an account takes 20 policies of its own (cloudfront-limits.html)."""
+    if not args.readers.cdn_signed:
+        return behaviours.CACHING_OPTIMIZED
+    policy = CachePolicy(
+        name,
+        comment=args.comment,
+        min_ttl=1,
+        default_ttl=_DAY,
+        max_ttl=365 * _DAY,
+        parameters_in_cache_key_and_forwarded_to_origin=behaviours.signed_cache(),
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    return policy.id
+
+
 def _distribution(parent: Cdn, name: str, args: CdnArgs, groups: list[pulumi.Output[str]]) -> Distribution:
     options = pulumi.ResourceOptions(parent=parent)
     control = OriginAccessControl(
@@ -98,8 +118,12 @@ def _distribution(parent: Cdn, name: str, args: CdnArgs, groups: list[pulumi.Out
     )
     headers = _headers(parent, name, args)
 
-    def guard(prefix: str) -> list[pulumi.Output[str]]:
-        return groups if behaviours.is_private(args.readers, prefix, signing=bool(groups)) else []
+    cache = _signed_cache(parent, name, args)
+
+    def guard(prefix: str) -> Guard | None:
+        if not behaviours.is_private(args.readers, prefix, signing=bool(groups)):
+            return None
+        return Guard(groups, cache if prefix in args.readers.cdn_signed else behaviours.CACHING_OPTIMIZED)
 
     return Distribution(
         name,
@@ -133,7 +157,7 @@ def _distribution(parent: Cdn, name: str, args: CdnArgs, groups: list[pulumi.Out
 
 
 def _headers(parent: Cdn, name: str, args: CdnArgs) -> ResponseHeadersPolicy:
-    cors = behaviours.cors_headers(args.origins, credentials=args.readers.cookies) if args.cors else None
+    cors = behaviours.cors_headers(args.origins, credentials=bool(args.readers.cdn_cookies)) if args.cors else None
     return ResponseHeadersPolicy(
         name,
         comment=args.comment,
