@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from generator.spec.s3 import LifecycleRule, S3Store, Transition
 
 _MINIMUM_DAYS = {"STANDARD_IA": 30, "ONEZONE_IA": 30}
+_STAY_DAYS = 30
+"""How long an object stays in an infrequent-access class before the next transition (same page as `_COLDER`)."""
 _COLDER = {
     "STANDARD_IA": ("INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"),
     "INTELLIGENT_TIERING": ("ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"),
@@ -123,16 +125,8 @@ def _order(
         if step.days < minimum:
             reason = f"{step.storage_class} takes objects from day {minimum}"
             yield problem("SPEC047", *path, index, "days", value=f"day {step.days}", floor=minimum, reason=reason)
-        if index and step.days <= last:
-            yield problem(
-                "SPEC047",
-                *path,
-                index,
-                "days",
-                value=f"day {step.days}",
-                floor=last + 1,
-                reason="transitions stand in order",
-            )
+        if index:
+            yield from _after(steps[index - 1], step, (*path, index, "days"))
         colder = _COLDER[steps[index - 1].storage_class] if index else (step.storage_class,)
         if step.storage_class not in colder:
             slots = {"value": steps[index - 1].storage_class, "other": step.storage_class, "allowed": listing(colder)}
@@ -147,3 +141,11 @@ def _order(
             floor=last + 1,
             reason="an object is moved before it is deleted",
         )
+
+
+def _after(before: Transition, step: Transition, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    floor, reason = before.days + 1, "transitions stand in order"
+    if step.days >= floor and before.storage_class in _MINIMUM_DAYS:
+        floor, reason = before.days + _STAY_DAYS, f"objects stay in {before.storage_class} for {_STAY_DAYS} days"
+    if step.days < floor:
+        yield problem("SPEC047", *path, value=f"day {step.days}", floor=floor, reason=reason)
