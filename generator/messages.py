@@ -66,6 +66,8 @@ REFERENCES = {
     "SPEC035": _error("the store {value!r} cannot take the logs of {other!r}: {reason}", "{fix}"),
     "SPEC036": _warning("{count} workloads, and `django.workload` does not say which one the site runs as", "add `django.workload: {first}`, or another of: {allowed}"),
     "SPEC037": _error("objects cannot move from {value} to {other}", "classes only get colder; after {value} may come: {allowed}"),
+    "SPEC038": _error("the site runs as {value!r}, which may not read the manifest of the static files {alias!r}", "grant it `{alias}: [read]`, or set `manifest: false` there"),
+    "SPEC039": _warning("the key {value} of the log store {store!r} is yours: its policy must let delivery.logs.amazonaws.com use it", "allow that service kms:GenerateDataKey* and kms:Decrypt on the key, or use `key: create`"),
 }
 
 PREFIXES = {
@@ -104,6 +106,7 @@ ACCESS = {
     "SPEC069": _error("the CORS origin {value!r} is not `*` or scheme://host[:port]", "write it as in https://www.example.com"),
     "SPEC086": _error("`overwrite: false` on static files: collectstatic would write each file beside its old one, under a name nobody asks for", "remove `overwrite`"),
     "SPEC087": _warning("`{key}` has no effect: {reason}", "remove `{key}`, or write null in this environment"),
+    "SPEC119": _error("{value!r} is private, but the ACL {acl!r} of {other!r} loosens Block Public Access for the whole store {store!r}", "give the private storage a store of its own"),
 }
 
 NAMES = {
@@ -135,7 +138,7 @@ CDN = {
     "SPEC095": _error("the signing key {value!r} is not in `public_keys`", "names there: {allowed}"),
     "SPEC096": _error("{count} public keys: a key group takes 1 to 5", "keep the key in use and the one before it"),
     "SPEC097": _error("{count} storages behind one CDN: a distribution takes 24 prefixes beside its default", "split the store in two"),
-    "SPEC098": _error("the domain {value!r} is used by the store {other!r} too", "give each CDN a domain of its own"),
+    "SPEC098": _error("the domain {value!r} is used by the store {other!r}{where} too", "give each CDN a domain of its own"),
     "SPEC099": _error("a local CDN has no {value}", "set `{value}` in the cloud environments only; null removes it here"),
 }
 
@@ -149,6 +152,7 @@ WORKLOADS = {
     "SPEC106": _error("the grants of {value!r} need {count} policies of at most 6,144 characters, and a role takes 10", "split the workload, or give fewer storages to each"),
     "SPEC107": _error("{value!r} does not name exactly one {expected}", "write the name itself: letters, digits and {allowed}, no wildcards"),
     "SPEC108": _warning("no workload may write {value!r}", "grant write to one, or leave the storage out"),
+    "SPEC109": _error("{environments} would both make the identity provider of GitHub, and an account has one", "set `create_provider: true` in one of them; if they have accounts of their own, give both `aws.account_id`"),
 }
 
 VALUES = {
@@ -159,6 +163,8 @@ VALUES = {
     "SPEC114": _warning("adopting {value!r} replaces the policy, lifecycle, CORS and public-access settings the bucket has now", "compare them with `stowplan graph` before `pulumi up`"),
     "SPEC115": _error("the public key file {value!r} cannot be used: {reason}", "write a pair with `stowplan keys`, and commit the public one"),
     "SPEC116": _error("{value!r} cannot be a header: only printable ASCII is allowed", "write plain text on one line"),
+    "SPEC117": _error("the public key file {value!r} is used by {owners}: what one signs would open the files of the other", "put {{environment}} and {{store}} into the path, and make a pair for each"),
+    "SPEC118": _error("the alarm watches nothing", "add `size_gb` or `objects`, or remove `alarms`"),
 }
 
 SENTENCES: dict[str, Sentence] = {

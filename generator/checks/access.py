@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.spec.facts import serving
+from generator.spec.facts import serving, storages_of
 from generator.spec.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _HEADER = re.compile(r"[A-Za-z0-9 ,=_\"-]+")
 PRESIGN_LIMIT = 604_800
 ROLE_LIMIT = 21_600
+_PUBLIC_ACLS = {"public-read", "authenticated-read"}
 _ROLES = {"ecs", "ec2", "lambda", "eks-pod-identity", "eks-irsa", "github-actions"}
 
 
@@ -30,6 +31,7 @@ def check(spec: Spec) -> Iterator[Problem]:
         yield from _via(path, storage, store)
         yield from _kind(path, storage)
         yield from _acl(spec, path, storage, store)
+        yield from _beside_public(spec, path, storage)
         yield from _signing(spec, path, storage)
         yield from _public(spec, path, storage, store)
         for index, rule in enumerate(storage.cache_control):
@@ -64,12 +66,24 @@ def _acl(spec: Spec, path: tuple[str, ...], storage: Storage, store: S3Store) ->
     if storage.acl is None:
         return
     how = serving(spec, storage)
-    open_to_others = storage.acl in {"public-read", "authenticated-read"}
+    open_to_others = storage.acl in _PUBLIC_ACLS
     if store.object_ownership == "BucketOwnerEnforced":
         yield problem("SPEC053", *path, "acl", value=storage.acl, store=storage.store)
     elif open_to_others != (how == "direct-public"):
         serving_by = "the CDN" if how.startswith("cdn") else "the bucket"
         yield problem("SPEC054", *path, "acl", value=storage.acl, access=storage.access, serving=serving_by)
+
+
+def _beside_public(spec: Spec, path: tuple[str, ...], storage: Storage) -> Iterator[Problem]:
+    """Block Public Access is the bucket's, so a public ACL on a private file would count too:
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"""
+    if storage.access != "private" or storage.acl in _PUBLIC_ACLS:
+        return
+    beside = storages_of(spec, storage.store).items()
+    other = next((alias for alias, item in beside if item.acl in _PUBLIC_ACLS), None)
+    if other is not None:
+        slots = {"value": path[-1], "store": storage.store, "acl": spec.storages[other].acl, "other": other}
+        yield problem("SPEC119", *path, "store", **slots)
 
 
 def _signing(spec: Spec, path: tuple[str, ...], storage: Storage) -> Iterator[Problem]:

@@ -30,6 +30,8 @@ def check(spec: Spec) -> Iterator[Problem]:
         yield from _cors(path, store)
         if store.adopt and spec.target == "cloud":
             yield problem("SPEC114", *path, "adopt", value=name)
+        if store.alarms is not None and store.alarms.size_gb is None and store.alarms.objects is None:
+            yield problem("SPEC118", *path, "alarms")
         if store.alarms is not None and store.alarms.notify is not None:
             yield from _topic((*path, "alarms", "notify"), store.alarms.notify, region_of(spec, store))
 

@@ -45,7 +45,8 @@ def check(spec: Spec) -> Iterator[Problem]:
         if count > MAX_PREFIXES:
             yield problem("SPEC097", *path, count=count)
         if store.cdn.domain in domains:
-            yield problem("SPEC098", *path, "domain", value=store.cdn.domain, other=domains[store.cdn.domain])
+            slots = {"value": store.cdn.domain, "other": domains[store.cdn.domain], "where": ""}
+            yield problem("SPEC098", *path, "domain", **slots)
         domains[store.cdn.domain or ""] = name
         domains.pop("", None)
 

@@ -29,6 +29,7 @@ def check(spec: Spec) -> Iterator[Problem]:
     yield from _logs(spec)
     yield from _unused(spec)
     yield from _workloads(spec)
+    yield from _manifests(spec)
     static = spec.storages.get("staticfiles")
     if static is not None and static.kind != "static":
         yield problem("SPEC034", "storages", "staticfiles", "kind", value=static.kind)
@@ -54,6 +55,8 @@ def _logs(spec: Spec) -> Iterator[Problem]:
             yield _missing("SPEC030", (*path, "store"), target.store, spec.stores)
         elif path[-1] == "access_logs":
             yield from _access_log(spec, name, path, target)
+        else:
+            yield from _cdn_log(spec, name, path, target)
 
 
 def _access_log(spec: Spec, name: str, path: tuple[str, ...], target: LogTarget) -> Iterator[Problem]:
@@ -68,6 +71,22 @@ def _access_log(spec: Spec, name: str, path: tuple[str, ...], target: LogTarget)
         reason, fix = "S3 writes access logs to SSE-S3 buckets only", "set `encryption: {type: sse-s3}` there"
     if reason:
         yield problem("SPEC035", *path, "store", value=target.store, other=name, reason=reason, fix=fix)
+
+
+def _cdn_log(spec: Spec, name: str, path: tuple[str, ...], target: LogTarget) -> Iterator[Problem]:
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html (SSE-KMS).
+
+    The policy of a key that this stack creates lets the service in; no other key's policy is written here.
+    """
+    encryption = spec.stores[target.store].encryption
+    if encryption.type != "kms" or encryption.key == "create":
+        return
+    if encryption.key == "aws-managed":
+        reason = "the policy of the AWS-managed key cannot be changed to let CloudFront's log delivery in"
+        slots = {"value": target.store, "other": name, "reason": reason, "fix": "set `key: create` there"}
+        yield problem("SPEC035", *path, "store", **slots)
+    else:
+        yield problem("SPEC039", *path, "store", value=encryption.key, store=target.store)
 
 
 def _unused(spec: Spec) -> Iterator[Problem]:
@@ -89,3 +108,15 @@ def _workloads(spec: Spec) -> Iterator[Problem]:
         store = spec.stores.get(storage.store)
         if names and alias not in written and store is not None and not store.adopt:
             yield problem("SPEC108", "storages", alias, KEY, value=alias)
+
+
+def _manifests(spec: Spec) -> Iterator[Problem]:
+    """The site opens `staticfiles.json` when it first asks for the URL of a static file:
+    https://docs.djangoproject.com/en/5.2/ref/contrib/staticfiles/#manifeststaticfilesstorage"""
+    name = spec.django.workload or next(iter(spec.workloads), None)
+    if name not in spec.workloads or spec.target not in {"cloud", "local"}:
+        return
+    grants = spec.workloads[name].grants
+    for alias, storage in spec.storages.items():
+        if storage.kind == "static" and storage.manifest and "read" not in grants.get(alias, ()):
+            yield problem("SPEC038", "workloads", name, "grants", KEY, value=name, alias=alias)
