@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -81,11 +81,25 @@ def _resolve(name: str, values: Merged, checks: tuple[Check, ...], specs: dict[s
     try:
         spec = Spec.model_validate(data)
     except ValidationError as error:
-        yield from shape.problems(error)
+        yield from (_misspelt(item, values) for item in shape.problems(error))
         return
     specs[name] = spec
     for check in checks:
         yield from check(spec)
+
+
+def _misspelt(found: Problem, values: Merged) -> Problem:
+    """What an overlay adds and leaves incomplete is often a name of the base, misspelt; then the hint says so."""
+    if found.code != "SPEC021" or len(found.path) < 2 or not _added(found.path[:2], values):
+        return found
+    group, name = str(found.path[0]), found.path[1]
+    base = [str(other) for other in values.data[group] if not _added((group, other), values)]
+    near = nearest(str(name), base).removeprefix(": ")
+    return replace(found, slots={**found.slots, "where": f"{found.slots['where']}; or {near}"}) if near else found
+
+
+def _added(path: Path_, values: Merged) -> bool:
+    return values.origin.get(path, ())[:1] == ("environments",)
 
 
 def _collect(placed: list[tuple[str, Problem]], merged: dict[str, Merged], shown: str) -> list[Diagnostic]:
