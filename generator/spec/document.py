@@ -93,7 +93,10 @@ def _misspelt(found: Problem, values: Merged) -> Problem:
     if found.code != "SPEC021" or len(found.path) < 2 or not _added(found.path[:2], values):
         return found
     group, name = str(found.path[0]), found.path[1]
-    base = [str(other) for other in values.data[group] if not _added((group, other), values)]
+    siblings = values.data.get(group)
+    if not isinstance(siblings, dict) or name not in siblings:
+        return found
+    base = [other for other in siblings if not _added((group, other), values)]
     near = nearest(str(name), base).removeprefix(": ")
     return replace(found, slots={**found.slots, "where": f"{found.slots['where']}; or {near}"}) if near else found
 
