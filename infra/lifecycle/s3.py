@@ -46,6 +46,12 @@ def rules(wanted: Iterable[LifecycleRule], *, abort_multipart_days: int) -> tupl
     return tuple(sorted([abort, *map(_rule, wanted)], key=lambda rule: rule.id))
 
 
+def classes(wanted: Iterable[LifecycleRule]) -> tuple[StorageClass, ...]:
+    """The classes that rules move objects to, sorted; a rule that is off may have moved some before."""
+    steps = (step for rule in wanted for step in (*rule.transitions, *rule.noncurrent_transitions))
+    return tuple(sorted({step.storage_class for step in steps}))
+
+
 def _rule(rule: LifecycleRule) -> Rule:
     return Rule(
         id=rule.id,

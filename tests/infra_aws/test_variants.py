@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 import pytest
 
+from generator.spec.s3 import StorageClass
 from tests.infra_aws.recorder import ACCOUNT, SECRET
 from tests.infra_aws.specs import SIGNING, grants, run, spec, storage
 
@@ -546,6 +548,55 @@ def test_no_cors_headers_without_origins(tmp_path):
 
     assert "corsConfig" not in found.inputs("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy", "media")
     assert found.inputs(DISTRIBUTION, "media")["defaultCacheBehavior"]["allowedMethods"] == ["GET", "HEAD"]
+
+
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+
+
+def watched(found, alarm):
+    """The expression, and (id, metric, storage type, whether it is what the alarm looks at)."""
+    inputs = found.inputs(ALARM, alarm)
+    queries = {item["id"]: item for item in inputs["metricQueries"]}
+    metrics = [(name, item["metric"], item["returnData"]) for name, item in queries.items() if "metric" in item]
+    rows = [(name, metric["metricName"], metric["dimensions"]["StorageType"], seen) for name, metric, seen in metrics]
+    assert all(metric["dimensions"]["BucketName"] == "shop-prod-media" for _, metric, _ in metrics)
+    assert sum(item["returnData"] for item in queries.values()) == 1
+    return queries.get("total", {}).get("expression"), rows
+
+
+def test_alarms_of_a_store_that_moves_nothing(tmp_path):
+    found = run(tmp_path, media({"alarms": {"size_gb": 2, "objects": 7}}))
+
+    assert watched(found, "media_size") == (None, [("size", "BucketSizeBytes", "StandardStorage", True)])
+    assert watched(found, "media_objects") == (None, [("objects", "NumberOfObjects", "AllStorageTypes", True)])
+    assert [found.inputs(ALARM, name)["threshold"] for name in found.names(ALARM)] == [7, 2_000_000_000]
+
+
+def test_the_size_of_a_store_counts_the_classes_that_objects_move_to(tmp_path):
+    rule = {
+        "id": "cold",
+        "prefix": "files/",
+        "transitions": [{"days": 30, "storage_class": "STANDARD_IA"}],
+        "noncurrent_transitions": [{"days": 30, "storage_class": "GLACIER"}],
+    }
+    found = run(tmp_path, media({"alarms": {"size_gb": 2}, "lifecycle": [rule]}))
+
+    assert watched(found, "media_size") == (
+        "0 * objects + FILL(size0, 0) + FILL(size1, 0) + FILL(size2, 0)",
+        [
+            ("objects", "NumberOfObjects", "AllStorageTypes", False),
+            ("size0", "BucketSizeBytes", "StandardStorage", False),
+            ("size1", "BucketSizeBytes", "GlacierStorage", False),
+            ("size2", "BucketSizeBytes", "StandardIAStorage", False),
+        ],
+    )
+
+
+def test_one_alarm_takes_every_class():
+    from infra.components.aws.alarms import STORAGE_TYPES
+
+    assert 2 + sum(len(types) for types in STORAGE_TYPES.values()) <= 10
+    assert set(STORAGE_TYPES) == set(get_args(StorageClass))
 
 
 def test_two_stores_may_log_into_each_other(tmp_path):

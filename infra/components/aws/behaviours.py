@@ -103,8 +103,8 @@ def path_behaviour(
 def signed_cache() -> CachePolicyParametersInCacheKeyAndForwardedToOriginArgsDict:
     """CachingOptimized, and the parameters of S3's answer.
 
-    For signed URLs only, where the site signs them. With cookies, or with neither, anyone could make a link that shows a
-    file as another type.
+    For signed URLs only, where the site signs them: with cookies, or with neither, anyone could make a link that shows
+    a file as another type.
     """
     return {
         "cookies_config": {"cookie_behavior": "none"},

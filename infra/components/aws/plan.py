@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.spec.facts import bucket_name, region_of, storages_of
 from infra.components.aws.behaviours import READ_HEADERS
 from infra.components.aws.store import StoreArgs
-from infra.lifecycle.s3 import rules
+from infra.lifecycle.s3 import classes, rules
 from infra.names import import_id
 from infra.policies.serving import readers
 from infra.tags import tags
@@ -48,6 +48,7 @@ def store_args(spec: Spec, name: str) -> StoreArgs:
         lifecycle=[
             lifecycle_rule(rule) for rule in rules(store.lifecycle, abort_multipart_days=store.abort_multipart_days)
         ],
+        colder=classes(store.lifecycle),
         cors=cors_rules(spec, name),
         alarms=store.alarms,
         kms_deletion_days=store.kms_deletion_days,

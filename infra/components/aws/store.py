@@ -20,7 +20,7 @@ from pulumi_aws.s3 import (
     BucketVersioning,
 )
 
-from infra.components.aws.alarms import add_alarms
+from infra.components.aws.alarms import Watched, add_alarms
 from infra.lifecycle.s3 import MINIMUM_SIZE
 from infra.names import key_alias
 from infra.policies.s3 import public_access_block
@@ -28,7 +28,7 @@ from infra.policies.s3 import public_access_block
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from generator.spec.s3 import Alarms, Encryption, Ownership
+    from generator.spec.s3 import Alarms, Encryption, Ownership, StorageClass
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class StoreArgs:
     """A bucket, with its physical name and region.
 
     `keep` protects what holds data and leaves it, as it is set up, in the cloud when it leaves the program. `import_id`
-    adopts a bucket that exists. `public_policy` and `public_acls` say what anyone may read straight from it.
+    adopts a bucket that exists. `public_policy` and `public_acls` say what anyone may read straight from it. `colder`
+    are the classes that `lifecycle` moves objects to.
     """
 
     bucket: str
@@ -49,6 +50,7 @@ class StoreArgs:
     encryption: Encryption
     versioning: bool
     lifecycle: Sequence[BucketLifecycleConfigurationRuleArgsDict]
+    colder: Sequence[StorageClass]
     cors: Sequence[BucketCorsConfigurationCorsRuleArgsDict]
     alarms: Alarms | None
     kms_deletion_days: int
@@ -69,7 +71,8 @@ class Store(pulumi.ComponentResource):
         self.key = _encryption(self, name, args, self.bucket)
         _ageing(self, name, args, self.bucket)
         if args.alarms is not None:
-            add_alarms(self, name, self.bucket, args.bucket, args.region, args.alarms, args.tags)
+            watched = Watched(self.bucket, args.bucket, args.region, args.colder)
+            add_alarms(self, name, watched, args.alarms, args.tags)
         self.register_outputs({"bucket": self.bucket.bucket, "arn": self.bucket.arn})
 
 
