@@ -165,6 +165,7 @@ VALUES = {
     "SPEC116": _error("{value!r} cannot be a header: only printable ASCII is allowed", "write plain text on one line"),
     "SPEC117": _error("the public key file {value!r} is used by {owners}: what one signs would open the files of the other", "put {{environment}} and {{store}} into the path, and make a pair for each"),
     "SPEC118": _error("the alarm watches nothing", "add `size_gb` or `objects`, or remove `alarms`"),
+    "SPEC120": _error("the bucket policy of {value!r} has {count} characters, and S3 takes at most 20,480", "split the store, or shorten the prefixes"),
 }
 
 SENTENCES: dict[str, Sentence] = {

@@ -10,6 +10,7 @@ from generator.errors import SpecError
 from generator.spec.problems import listing, problem
 from infra.policies.grants import grants_of, inline_limit
 from infra.policies.packing import MAX_MANAGED, policy_count
+from infra.policies.sizes import BUCKET_POLICY, bucket_policy_size
 from infra.settings import open_spec, placed, public_keys, read_settings
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ def _too_large(spec: Spec) -> Iterator[Problem]:
         )
         if count > MAX_MANAGED:
             yield problem("SPEC106", "workloads", name, value=name, count=count)
+    for name in spec.stores:
+        size = bucket_policy_size(spec, name)
+        if size > BUCKET_POLICY:
+            yield problem("SPEC120", "stores", name, value=name, count=f"{size:,}")
 
 
 def _provisioned(document: Document, spec: Spec) -> None:

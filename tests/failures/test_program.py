@@ -60,3 +60,19 @@ def test_grants_that_no_role_can_hold(tmp_path):
         " characters, and a role takes 10"
     )
     assert hint == "    fix: split the workload, or give fewer storages to each"
+
+
+def test_prefixes_that_no_bucket_policy_can_hold(tmp_path):
+    prefixes = [f"tenants/{number:04}-{'x' * 80}/" for number in range(200)]
+    storages = "".join(
+        f"  t{i}: {{store: media, prefix: {prefix}, access: public, via: direct}}\n"
+        for i, prefix in enumerate(prefixes)
+    )
+    text = f"stores:\n  media: {{provider: s3}}\nstorages:\n{storages}environments: {{prod: {{}}}}\n"
+
+    first, hint = checked(tmp_path, text).splitlines()
+    assert first == (
+        "storage.yaml:4:10: error SPEC120 stores.media: the bucket policy of 'media' has 25,943 characters, and S3"
+        " takes at most 20,480"
+    )
+    assert hint == "    fix: split the store, or shorten the prefixes"
