@@ -166,6 +166,7 @@ VALUES = {
     "SPEC117": _error("the public key file {value!r} is used by {owners}: what one signs would open the files of the other", "put {{environment}} and {{store}} into the path, and make a pair for each"),
     "SPEC118": _error("the alarm watches nothing", "add `size_gb` or `objects`, or remove `alarms`"),
     "SPEC120": _error("the bucket policy of {value!r} has {count} characters, and S3 takes at most 20,480", "split the store, or shorten the prefixes"),
+    "SPEC121": _warning("no storage is the `default`: files of fields that name no storage go to the local disk", "name one of these `default`, or give every field its storage: {allowed}"),
 }
 
 SENTENCES: dict[str, Sentence] = {

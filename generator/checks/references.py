@@ -28,6 +28,7 @@ def check(spec: Spec) -> Iterator[Problem]:
         yield _missing("SPEC032", ("django", "workload"), spec.django.workload, spec.workloads)
     yield from _logs(spec)
     yield from _unused(spec)
+    yield from _no_default(spec)
     yield from _workloads(spec)
     yield from _manifests(spec)
     static = spec.storages.get("staticfiles")
@@ -120,3 +121,10 @@ def _manifests(spec: Spec) -> Iterator[Problem]:
     for alias, storage in spec.storages.items():
         if storage.kind == "static" and storage.manifest and "read" not in grants.get(alias, ()):
             yield problem("SPEC038", "workloads", name, "grants", KEY, value=name, alias=alias)
+
+
+def _no_default(spec: Spec) -> Iterator[Problem]:
+    """Django has a `default` whatever the spec says: its own, on the disk of the machine that served the upload."""
+    uploads = [alias for alias, storage in spec.storages.items() if storage.kind == "media"]
+    if uploads and "default" not in spec.storages and spec.target in {"cloud", "local"}:
+        yield problem("SPEC121", "storages", KEY, allowed=listing(uploads))
