@@ -28,7 +28,9 @@ storages:
   papers: {store: media, prefix: papers/, access: private, url_expiry: 10m, url_window: 5m}
   gallery: {store: media, prefix: gallery/, access: private, via: cookies}
 workloads:
-  web: {runs_on: {type: ecs}, grants: {default: [read, write, delete, list], papers: [write], gallery: [write], staticfiles: [read]}}
+  web:
+    runs_on: {type: ecs}
+    grants: {default: [read, write, delete, list], papers: [write], gallery: [write], staticfiles: [read]}
   deploy:
     runs_on: {type: github-actions, repository: a/b, branch: main, create_provider: true}
     grants: {staticfiles: [read, write, list]}

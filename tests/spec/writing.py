@@ -32,8 +32,8 @@ def opened(folder: Path, text: str | bytes) -> Document:
 
 
 def problems(folder: Path, text: str | bytes) -> tuple[Diagnostic, ...]:
-    """Every diagnostic, the warnings of a valid spec too, but not SPEC121: these specs are about other things than which
-    storage is the default, and it has a case of its own."""
+    """Every diagnostic, the warnings of a valid spec too, but not SPEC121, which has a case of its own: these specs are
+    about other things than which storage is the default."""
     try:
         told = opened(folder, text).warnings
     except SpecError as error:
