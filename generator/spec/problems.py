@@ -27,8 +27,8 @@ _SECRETS = (
     ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
     ("an AWS secret access key", _AWS_SECRET),
     ("an Azure storage key", re.compile(r"AccountKey=|(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{86}==")),
-    ("a GitHub token", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{20,}")),
-    ("a password in a URL", re.compile(r"://[^/\s:@]*:[^/\s@]+@")),
+    ("a GitHub token", re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{20}|github_pat_[A-Za-z0-9_]{20})")),
+    ("a password in a URL", re.compile(r"://[^/\s:@]{0,99}:(?![0-9]{1,5}/)[^\s@]{1,99}@")),
 )
 
 
