@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import inspect
 import json
 import os
 import runpy
@@ -81,7 +82,28 @@ async def _in_stack(program: Callable[[], Any], job: Job, monitor: Any, engine: 
             root_directory=job["root"],
         )
     )
-    await run_in_stack(program)
+    await run_in_stack(lambda: _settled(program))
+
+
+async def _settled(program: Callable[[], Any]) -> None:
+    """The program, and the outputs it waits for.
+
+    The SDK waits for them too, but looks at all of them each time one is done; of a large program that takes minutes.
+    """
+    result = program()
+    if inspect.isawaitable(result):
+        await result
+    while pending := _pending():
+        done, _ = await asyncio.wait(pending, return_when=asyncio.FIRST_EXCEPTION)
+        if any(not task.cancelled() and task.exception() is not None for task in done):
+            return  # the SDK meets it next, and tells it
+
+
+def _pending() -> list[asyncio.Future[Any]]:
+    from pulumi.runtime.settings import SETTINGS
+
+    with SETTINGS.lock:
+        return [task for task in SETTINGS.outputs if not task.done()]
 
 
 @contextlib.contextmanager
