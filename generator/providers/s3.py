@@ -28,9 +28,12 @@ MEDIA_CLASS = ".s3.S3MediaStorage"
 STATIC_CLASS = ".s3.S3StaticStorage"
 MANIFEST_CLASS = ".s3.S3StaticManifestStorage"
 RUNTIME = (
+    "access.py",
+    "headers.py",
+    "saving.py",
+    "static.py",
     "s3.py",
     "s3_access.py",
-    "s3_headers.py",
     "s3_links.py",
     "s3_media.py",
     "s3_static.py",

@@ -5,7 +5,7 @@ They need django-storages 1.14.6 or newer and boto3 1.35.2 or newer (the first w
 
 from __future__ import annotations
 
-from .s3_access import StorageAccessDeniedError
+from .access import StorageAccessDeniedError
 from .s3_media import S3MediaStorage
 from .s3_static import S3StaticManifestStorage, S3StaticStorage
 

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from .access import StorageAccessDeniedError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class StorageAccessDeniedError(PermissionError):
-    """S3 refused a request; the text names the object and the permission to allow."""
-
-    def __init__(self, bucket: str, key: str, permission: str) -> None:
-        super().__init__(f"access to s3://{bucket}/{key} denied: allow {permission}")
+def denied(bucket: str, key: str, permission: str) -> StorageAccessDeniedError:
+    """The error that names an object of S3."""
+    return StorageAccessDeniedError(f"s3://{bucket}/{key}", permission)
 
 
 def status_of(error: ClientError) -> int:
@@ -49,7 +49,7 @@ def is_missing(
         if assume:
             return True
         permission = f"s3:ListBucket on {bucket} for it, or set missing_on_403 to take it for missing"
-        raise StorageAccessDeniedError(bucket, key, permission) from error
+        raise denied(bucket, key, permission) from error
     # The key itself sorts before all longer ones.
     return all(found["Key"] != key for found in page.get("Contents", ()))
 
@@ -79,7 +79,7 @@ def needing(permission: str, bucket: str, key: str) -> Iterator[None]:
         yield
     except ClientError as error:
         if error.response.get("Error", {}).get("Code") == "AccessDenied":
-            raise StorageAccessDeniedError(bucket, key, permission) from error
+            raise denied(bucket, key, permission) from error
         raise
 
 

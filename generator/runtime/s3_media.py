@@ -15,33 +15,29 @@ from django.utils.timezone import make_naive
 from storages.utils import (
     ReadBytesWrapper,
     clean_name,
-    get_available_overwrite_name,
     is_seekable,
 )
 
+from .headers import cache_control, check_cache_control, content_type
 from .s3_access import (
-    StorageAccessDeniedError,
+    denied,
     is_missing,
     list_folder,
     needing,
     without_lonely_ids,
 )
-from .s3_headers import cache_control, check_cache_control, content_type
 from .s3_links import LinkedS3Storage
 from .s3_transfer import (
-    NameTakenError,
     download_arguments,
-    other_name,
     part_size,
     read_parts,
-    replayable,
     upload,
 )
+from .saving import UniqueNames
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-ATTEMPTS = 20
 SECRETS = frozenset({"access_key", "secret_key", "security_token"}) | {
     "cloudfront_key",
     "cloudfront_signer",
@@ -49,7 +45,7 @@ SECRETS = frozenset({"access_key", "secret_key", "security_token"}) | {
 }
 
 
-class S3MediaStorage(LinkedS3Storage):
+class S3MediaStorage(UniqueNames, LinkedS3Storage):
     """Uploaded files. Takes all of `S3Storage`'s OPTIONS, and these:
 
     - `cache_control`: [pattern, value] pairs; the first shell pattern that matches the name without the location (`*`
@@ -102,34 +98,6 @@ class S3MediaStorage(LinkedS3Storage):
             args,
             {name: value for name, value in options.items() if name not in SECRETS},
         )
-
-    def save(
-        self, name: str | None, content: Any, max_length: int | None = None
-    ) -> str:
-        """Store the content and return its name; unless `file_overwrite`, an object of that name is never replaced.
-
-        The server decides (`If-None-Match`), so simultaneous saves of one name all keep their file. A name that is
-        taken is changed as Django does, within `max_length`. Raises `FileExistsError` when that fails many times over.
-        """
-        if self.file_overwrite:
-            return str(super().save(name, content, max_length))
-        wanted = name
-        with replayable(content) as body:
-            for _ in range(ATTEMPTS):
-                try:
-                    return str(super().save(wanted, body, max_length))
-                except NameTakenError as error:
-                    wanted = other_name(
-                        self.get_alternative_name, self._name(error.key), max_length
-                    )
-        raise FileExistsError(f"no free name for {name!r} in {ATTEMPTS} attempts")
-
-    def get_available_name(self, name: str, max_length: int | None = None) -> str:
-        """A free name as far as this identity can see; one that may only write learns it from `save()`."""
-        try:
-            return str(super().get_available_name(name, max_length))
-        except StorageAccessDeniedError:
-            return str(get_available_overwrite_name(clean_name(name), max_length))
 
     def exists(self, name: str) -> bool:
         """Whether there is such an object. Raises `StorageAccessDeniedError` when that cannot be told."""
@@ -237,9 +205,7 @@ class S3MediaStorage(LinkedS3Storage):
     def _explained(self, name: str, error: ClientError) -> OSError:
         if self._missing(name, error):
             return FileNotFoundError(f"File does not exist: {self._key(name)}")
-        return StorageAccessDeniedError(
-            self.bucket_name, self._key(name), "s3:GetObject"
-        )
+        return denied(self.bucket_name, self._key(name), "s3:GetObject")
 
     @property
     def _client(self) -> Any:

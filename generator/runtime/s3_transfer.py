@@ -7,41 +7,26 @@ key without a race, and it cuts text short, because it takes the number of chara
 from __future__ import annotations
 
 import itertools
-import posixpath
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
-from pathlib import PurePosixPath
-from shutil import copyfileobj
-from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from boto3.s3.transfer import S3Transfer
 from botocore.exceptions import ClientError
-from django.core.exceptions import SuspiciousFileOperation
-from django.core.files.base import File
-from storages.utils import ReadBytesWrapper, is_seekable
 
 from .s3_access import status_of
+from .saving import NameTakenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
 MIB = 1024 * 1024
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
 SMALLEST_PART = 5 * MIB
 MOST_PARTS = 10_000
-SPOOL_IN_MEMORY = 8 * MIB
 # 412: the key exists. 409: another conditional write to it is under way.
 CONFLICTS = frozenset({409, 412})
-
-
-class NameTakenError(FileExistsError):
-    """Another object has the key, or is being written to it."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(f"an object named {key!r} exists")
-        self.key = key
 
 
 def download_arguments(params: dict[str, Any]) -> dict[str, Any]:
@@ -51,19 +36,6 @@ def download_arguments(params: dict[str, Any]) -> dict[str, Any]:
         for name, value in params.items()
         if name in S3Transfer.ALLOWED_DOWNLOAD_ARGS
     }
-
-
-@contextmanager
-def replayable(content: Any) -> Iterator[Any]:
-    """The content as something that can be read from its start more than once; the caller's file stays open."""
-    if is_seekable(content):
-        yield content
-        return
-    with SpooledTemporaryFile(max_size=SPOOL_IN_MEMORY) as spool:
-        copyfileobj(ReadBytesWrapper(content), spool)
-        copy: Any = File(spool, name=getattr(content, "name", None))
-        copy.content_type = getattr(content, "content_type", None)
-        yield copy
 
 
 def part_size(content: Any, chunk: int) -> int:
@@ -164,21 +136,3 @@ def _checksums(client: Any) -> dict[str, str]:
 def _accepted(client: Any, operation: str, params: dict[str, Any]) -> dict[str, Any]:
     members = client.meta.service_model.operation_model(operation).input_shape.members
     return {name: value for name, value in params.items() if name in members}
-
-
-def other_name(
-    alternative: Callable[[str, str], str], name: str, max_length: int | None
-) -> str:
-    """A name beside one that is taken, as Django's `get_available_name` makes it, within `max_length`."""
-    folder, file_name = posixpath.split(name)
-    extension = "".join(PurePosixPath(file_name).suffixes)
-    root = file_name.removesuffix(extension)
-    other = posixpath.join(folder, alternative(root, extension))
-    excess = len(other) - max_length if max_length else 0
-    if excess > 0 and excess >= len(root):
-        raise SuspiciousFileOperation(
-            f"no other name for {name!r} fits in max_length={max_length}"
-        )
-    return posixpath.join(
-        folder, alternative(root[: len(root) - max(excess, 0)], extension)
-    )

@@ -215,7 +215,7 @@ def test_a_name_that_cannot_be_changed_within_max_length(media, identity):
 def test_saving_gives_up_in_the_end(runtime, media, monkeypatch):
     storage = media("writer")
     storage.save("a.txt", ContentFile(b"1"))
-    monkeypatch.setattr(runtime.s3_media, "other_name", lambda alternative, name, max_length: "a.txt")
+    monkeypatch.setattr(runtime.saving, "other_name", lambda alternative, name, max_length: "a.txt")
     monkeypatch.setattr(runtime.s3_media, "ATTEMPTS", 3)
     with pytest.raises(FileExistsError) as failure:
         storage.save("a.txt", ContentFile(b"2"))

@@ -158,7 +158,7 @@ def test_without_a_manifest_yet(runtime, options, identity, caplog):
         assert (storage.hashed_files, storage.manifest_hash) == ({}, "")
     with pytest.raises(ValueError, match=r"Missing staticfiles manifest entry for 'a\.css'"):
         storage.url("a.css")
-    warned = [record.getMessage() for record in caplog.records if record.name == f"{runtime.name}.s3_static"]
+    warned = [record.getMessage() for record in caplog.records if record.name == f"{runtime.name}.static"]
     assert [text.partition(": ")[0] for text in warned] == (
         ["taking the static files manifest for missing"] if identity == "nolist" else []
     )
