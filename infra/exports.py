@@ -9,6 +9,7 @@ monitoring  store -> namespace, bucket, region, metrics (metric -> its StorageTy
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pulumi
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
     from infra.components.aws.workload import Workload
 
 VERSION = 1
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """What one cloud's part of the stack exports, by the names of the spec; merged with the other clouds' by `export`."""
+
+    stores: dict[str, dict[str, Any]] = field(default_factory=dict)
+    workloads: dict[str, dict[str, Any]] = field(default_factory=dict)
+    secrets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    monitoring: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def export(spec: Spec, built: Built) -> None:

@@ -27,16 +27,30 @@ class FromEnv:
 
 @dataclass(frozen=True)
 class Url:
-    """A base URL made from the environment: of a CDN (`name` holds its host) or of a bucket (`name` holds its name)."""
+    """A base URL made from the environment: of a CDN (`name` holds its host) or of a bucket (`name` holds its name).
 
-    kind: Literal["cdn", "bucket"]
+    `bucket` is S3's, with its region and DNS suffix; `gcs-bucket` Google's; `azure-container` is in the account that
+    `name` holds, `container` being literal.
+    """
+
+    kind: Literal["cdn", "bucket", "gcs-bucket", "azure-container"]
     name: str
     path: str
     region: str = ""
     dns_suffix: str = ""
+    container: str = ""
 
 
-Value = str | int | bool | None | FromEnv | Url | tuple["Value", ...]
+@dataclass(frozen=True)
+class Made:
+    """What a function of the runtime gives: `Made("azure_identity", "token_credential")` is `token_credential()`."""
+
+    module: str
+    function: str
+    arguments: tuple[str, ...] = ()
+
+
+Value = str | int | bool | None | FromEnv | Made | Url | tuple["Value", ...]
 """What an option may be; tuples render as lists."""
 
 
@@ -53,6 +67,7 @@ VariableRole = Literal[
     "bucket", "cdn-domain", "signing-key-id", "signing-key", "cookie-domain",
     "access-key-id", "secret-access-key", "session-token",
     "endpoint", "addressing-style", "cdn-protocol", "storage-root",
+    "account", "service-account", "google-credentials", "client-id", "tenant-id", "client-secret", "local-token",
 ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from typing import TYPE_CHECKING
 
-from generator.plan.settings import FromEnv, Url
+from generator.plan.settings import FromEnv, Made, Url
 from generator.render.shell import render
 from generator.render.values import Call, Value, module
 
@@ -46,6 +46,8 @@ def _value(value: Planned) -> Value:
     if isinstance(value, FromEnv):
         rest = [part for part in (value.default, value.below or None) if part is not None]
         return Call(f"..env:{value.reader}", (value.name, *rest))
+    if isinstance(value, Made):
+        return Call(f"..{value.module}:{value.function}", value.arguments)
     if isinstance(value, Url):
         return _url(value)
     if isinstance(value, tuple):
@@ -55,9 +57,15 @@ def _value(value: Planned) -> Value:
 
 def _url(url: Url) -> Value:
     path = (url.path,) if url.path else ()
-    if url.kind == "cdn":
-        return Call("..hosts:cdn", (url.name, *path))
-    return Call("..hosts:bucket", (url.name, url.region, url.dns_suffix, *path))
+    match url.kind:
+        case "cdn":
+            return Call("..hosts:cdn", (url.name, *path))
+        case "bucket":
+            return Call("..hosts:bucket", (url.name, url.region, url.dns_suffix, *path))
+        case "gcs-bucket":
+            return Call("..hosts:gcs_bucket", (url.name, *path))
+        case "azure-container":
+            return Call("..hosts:azure_container", (url.name, url.container, *path))
 
 
 def _csp(csp: Mapping[str, tuple[Url, ...]]) -> Value:

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from generator.spec.azure import AzureStore
+    from generator.spec.gcs import GcsStore
     from generator.spec.model import Spec, Storage, Store
+    from generator.spec.s3 import S3Store
 
+ProviderName = Literal["s3", "gcs", "azure"]
 Serving = Literal["cdn-public", "cdn-signed", "cdn-cookies", "direct-public", "direct-signed"]
 
 
@@ -36,20 +40,69 @@ def partition_of(region: str) -> Partition:
 
 
 def region_of(spec: Spec, store: Store) -> str:
-    """The store's region, or the account's."""
-    return store.region or spec.aws.region
+    """Where the store lies: a region of AWS, a location of Google Cloud or of Azure; its own, or the cloud's."""
+    match store.provider:
+        case "s3":
+            return store.region or spec.aws.region
+        case "gcs":
+            return store.location or spec.gcp.location
+        case "azure":
+            return store.location or spec.azure.location
+
+
+def s3_stores(spec: Spec) -> dict[str, S3Store]:
+    """The stores on S3, by name."""
+    return {name: store for name, store in spec.stores.items() if store.provider == "s3"}
+
+
+def gcs_stores(spec: Spec) -> dict[str, GcsStore]:
+    """The stores on Google Cloud Storage, by name."""
+    return {name: store for name, store in spec.stores.items() if store.provider == "gcs"}
+
+
+def azure_stores(spec: Spec) -> dict[str, AzureStore]:
+    """The stores on Azure, by name."""
+    return {name: store for name, store in spec.stores.items() if store.provider == "azure"}
 
 
 def bucket_name(spec: Spec, store: str) -> str:
-    """The bucket's physical name: `stores.<store>.name`, else `naming.bucket`, with the placeholders filled in."""
-    own = spec.stores[store].name
-    template = spec.naming.bucket if own is None else own
-    return fill(template, {"project": spec.project, "environment": spec.environment, "store": store})
+    """The physical name of the bucket or of the Azure account: `stores.<store>.name`, else from `naming`."""
+    found = spec.stores[store]
+    values = {"project": spec.project, "environment": spec.environment, "store": store}
+    if found.provider != "azure":
+        return fill(spec.naming.bucket if found.name is None else found.name, values)
+    return fill(spec.naming.account, values).replace("-", "") if found.name is None else fill(found.name, values)
+
+
+def container_name(spec: Spec, alias: str) -> str:
+    """The Azure container of a storage: the store's one, or with `isolation: containers` one named after the alias."""
+    store = azure_stores(spec)[spec.storages[alias].store]
+    return store.container if store.isolation == "conditions" else alias.replace("_", "-")
 
 
 def role_name(spec: Spec, workload: str) -> str:
     """The role's (or user's) physical name, from `naming.role`."""
-    return fill(spec.naming.role, {"project": spec.project, "environment": spec.environment, "workload": workload})
+    return _of_workload(spec, spec.naming.role, workload)
+
+
+def service_account_id(spec: Spec, workload: str) -> str:
+    """The Google service account's id (what stands before the @), from `naming.service_account`."""
+    return _of_workload(spec, spec.naming.service_account, workload)
+
+
+def identity_name(spec: Spec, workload: str) -> str:
+    """The name of the workload's user-assigned identity on Azure, from `naming.identity`."""
+    return _of_workload(spec, spec.naming.identity, workload)
+
+
+def resource_group_name(spec: Spec) -> str:
+    """The Azure resource group: `azure.resource_group.name`, else `<project>-<environment>`."""
+    values = {"project": spec.project, "environment": spec.environment}
+    return fill(spec.azure.resource_group.name or "{project}-{environment}", values)
+
+
+def _of_workload(spec: Spec, template: str, workload: str) -> str:
+    return fill(template, {"project": spec.project, "environment": spec.environment, "workload": workload})
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
@@ -78,11 +131,23 @@ def storages_of(spec: Spec, store: str) -> dict[str, Storage]:
     return {alias: item for alias, item in spec.storages.items() if item.store == store}
 
 
+def signing_names(store: Store) -> tuple[str, ...]:
+    """The names of the keys that the store's CDN checks signatures against, oldest first; Azure has none."""
+    match store.provider:
+        case "s3":
+            return tuple(store.cdn.signing.public_keys) if store.cdn and store.cdn.signing else ()
+        case "gcs":
+            return store.cdn.signing.keys if store.cdn and store.cdn.signing else ()
+        case "azure":
+            return ()
+
+
 def signing_key(store: Store) -> str | None:
     """The name of the key that new signatures use: `active`, else the last one listed."""
-    if store.cdn is None or store.cdn.signing is None:
+    names = signing_names(store)
+    if store.provider == "azure" or store.cdn is None or store.cdn.signing is None:
         return None
-    return store.cdn.signing.active or next(reversed(store.cdn.signing.public_keys), None)
+    return store.cdn.signing.active or next(reversed(names), None)
 
 
 def public_key_file(spec: Spec, store: str, name: str) -> str:
@@ -92,9 +157,15 @@ def public_key_file(spec: Spec, store: str, name: str) -> str:
     """
     if spec.target == "local":
         return f".stowplan/local/{spec.environment}/keys/{store}-{name}.pub.pem"
-    cdn = spec.stores[store].cdn
-    path = cdn.signing.public_keys[name] if cdn is not None and cdn.signing is not None else ""
+    found = spec.stores[store]
+    signing = found.cdn.signing if found.provider == "s3" and found.cdn is not None else None
+    path = signing.public_keys[name] if signing is not None else ""
     return fill(path, {"project": spec.project, "environment": spec.environment, "store": store})
+
+
+def secret_key_file(spec: Spec, store: str, name: str) -> str:
+    """Where a local environment keeps the value of a Cloud CDN signing key, relative to the spec."""
+    return f".stowplan/local/{spec.environment}/keys/{store}-{name}.key"
 
 
 def cookie_domain(spec: Spec, store: Store) -> str | None:

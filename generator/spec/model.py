@@ -4,11 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from generator.spec.azure import AzureStore
+from generator.spec.gcs import GcsStore
 from generator.spec.s3 import S3Store
 from generator.spec.scalars import Bool, Int, Model, Seconds, Seq, Version
 from generator.spec.workloads import Workload
 
-Store = S3Store
+Store = Annotated[S3Store | GcsStore | AzureStore, Field(discriminator="provider")]
 """One union member for each provider; adding a provider adds its model here."""
 
 Target = Literal["cloud", "local", "memory", "filesystem"]
@@ -27,10 +29,17 @@ class Django(Model):
 
 
 class Naming(Model):
-    """Templates of physical names; `{project}`, `{environment}` and `{store}` or `{workload}` are filled in."""
+    """Templates of physical names; `{project}`, `{environment}` and `{store}` or `{workload}` are filled in.
+
+    `bucket` is for S3 and GCS, `account` for Azure (dashes are left out), `role` for IAM roles and users,
+    `service_account` for Google's, `identity` for Azure's.
+    """
 
     bucket: str = "{project}-{environment}-{store}"
+    account: str = "{project}{environment}{store}"
     role: str = "{project}-{environment}-{workload}"
+    service_account: str = "{project}-{environment}-{workload}"
+    identity: str = "{project}-{environment}-{workload}"
 
 
 class Site(Model):
@@ -46,6 +55,31 @@ class Aws(Model):
     account_id: str | None = None
     assume_role_arn: str | None = None
     permissions_boundary: str | None = None
+
+
+class Gcp(Model):
+    """The Google Cloud project; `location` is where buckets lie unless they say so themselves."""
+
+    project_id: str | None = None
+    project_number: str | None = None
+    location: str = "EU"
+    impersonate_service_account: str | None = None
+
+
+class ResourceGroup(Model):
+    """The resource group; without a `name` it is `<project>-<environment>`, and `adopt` takes one that exists."""
+
+    name: str | None = None
+    adopt: Bool = False
+
+
+class Azure(Model):
+    """The Azure subscription; `location` is where accounts lie unless they say so themselves."""
+
+    subscription_id: str | None = None
+    tenant_id: str | None = None
+    location: str = "westeurope"
+    resource_group: ResourceGroup = ResourceGroup()
 
 
 class CacheRule(Model):
@@ -88,6 +122,8 @@ class Spec(Model):
     naming: Naming = Naming()
     site: Site = Site()
     aws: Aws = Aws()
+    gcp: Gcp = Gcp()
+    azure: Azure = Azure()
     tags: dict[str, str] = Field(default_factory=dict)
     stores: dict[str, Store]
     storages: dict[str, Storage]

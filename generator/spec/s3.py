@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from generator.spec.scalars import Bool, Days, Int, Model, Seconds, Seq
+from generator.spec.parts import Alarms, CorsRule, Headers, LogTarget
+from generator.spec.scalars import Bool, Days, Int, Model, Seq
 
 StorageClass = Literal["STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"]
 Ownership = Literal["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"]
-Method = Literal["GET", "HEAD", "PUT", "POST", "DELETE"]
 PriceClass = Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"]
 
 
@@ -57,51 +57,6 @@ class LifecycleRule(Model):
     abort_multipart_days: Days | None = None
     transitions: Seq[Transition] = ()
     noncurrent_transitions: Seq[Transition] = ()
-
-
-class CorsRule(Model):
-    """One CORS rule; without any rule the site's origins may GET and HEAD."""
-
-    origins: Annotated[Seq[str], Field(min_length=1)]
-    methods: Annotated[Seq[Method], Field(min_length=1)] = ("GET", "HEAD")
-    headers: Seq[str] = ()
-    expose_headers: Seq[str] = ("ETag",)
-    max_age: Seconds = 3600
-
-
-class LogTarget(Model):
-    """Where access logs go: another store of this spec, under a prefix."""
-
-    store: str
-    prefix: str
-
-
-class Alarms(Model):
-    """CloudWatch alarms on the bucket's daily metrics; `notify` is the ARN of an SNS topic."""
-
-    size_gb: Annotated[Int, Field(ge=1, le=10**9)] | None = None
-    objects: Annotated[Int, Field(ge=1, le=10**15)] | None = None
-    notify: str | None = None
-
-
-class Hsts(Model):
-    """The Strict-Transport-Security header."""
-
-    max_age: Seconds = 31536000
-    include_subdomains: Bool = False
-    preload: Bool = False
-
-
-class Headers(Model):
-    """The distribution's response-headers policy."""
-
-    hsts: Hsts = Hsts()
-    frame_options: Literal["DENY", "SAMEORIGIN"] = "DENY"
-    referrer_policy: Literal["no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"] = (
-        "strict-origin-when-cross-origin"
-    )
-    content_security_policy: str | None = None
-    cors: Bool = True
 
 
 class Signing(Model):

@@ -216,7 +216,7 @@ def test_saving_gives_up_in_the_end(runtime, media, monkeypatch):
     storage = media("writer")
     storage.save("a.txt", ContentFile(b"1"))
     monkeypatch.setattr(runtime.saving, "other_name", lambda alternative, name, max_length: "a.txt")
-    monkeypatch.setattr(runtime.s3_media, "ATTEMPTS", 3)
+    monkeypatch.setattr(runtime.saving, "ATTEMPTS", 3)
     with pytest.raises(FileExistsError) as failure:
         storage.save("a.txt", ContentFile(b"2"))
     assert str(failure.value) == "no free name for 'a.txt' in 3 attempts"
