@@ -1,5 +1,7 @@
 """What the outputs of each resource type look like.
 
+AWS's types are here, those of another cloud in the module that `TABLES` names, loaded when one of them is looked up.
+
 Shapes: the "Resource types defined by" tables of the AWS Service Authorization Reference for ARNs; the resource pages
 of the AWS provider for what an id is. Templates are `str.format` fields: `{t}` the token or physical name, `{name}`
 the physical name if given, else the token, `{p}` and `{suffix}` the partition and its domain, `{region}`,
@@ -9,12 +11,16 @@ ACM's validation) needs no row.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator
 
 ACCOUNT = "${aws.account}"
 
@@ -80,7 +86,7 @@ def _cloudfront(resource: str) -> Kind:
     return Kind({"arn": _arn("cloudfront", f"{resource}/{{t}}", region="")})
 
 
-KINDS: Mapping[str, Kind] = MappingProxyType({
+_AWS: Mapping[str, Kind] = MappingProxyType({
     "aws:s3/bucket:Bucket": Kind(
         {
             "arn": "arn:{p}:s3:::{t}",
@@ -138,3 +144,34 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
         {"associationArn": _arn("eks", "podidentityassociation/{t}"), "associationId": "{t}"}
     ),
 })  # fmt: skip
+
+TABLES: Mapping[str, str] = MappingProxyType({
+    "gcp": "infra.offline.symbols_gcp",
+    "azure-native": "infra.offline.symbols_azure",
+})  # fmt: skip
+"""Package of a type (what stands before its first colon) -> the module whose `TABLE` has its types."""
+
+
+@cache
+def _table(package: str) -> Mapping[str, Kind]:
+    """The types of one package; a cloud whose module is not there has none."""
+    module = TABLES.get(package)
+    if module is None:
+        return _AWS if package == "aws" else {}
+    return cast("Mapping[str, Kind]", import_module(module).TABLE) if find_spec(module) else {}
+
+
+class _Kinds(Mapping[str, Kind]):
+    """Every type of every cloud."""
+
+    def __getitem__(self, type_: str) -> Kind:
+        return _table(type_.partition(":")[0])[type_]
+
+    def __iter__(self) -> Iterator[str]:
+        return (type_ for package in ("aws", *TABLES) for type_ in _table(package))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+KINDS: Mapping[str, Kind] = _Kinds()
