@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from generator.plan.settings import AliasPlan, FromEnv, SettingsPlan, Url, Value, Variable
 from generator.providers import provider
-from generator.spec.facts import Serving, media_path, serving
+from generator.spec.facts import ProviderName, Serving, media_path, serving
+from generator.spec.identities import clouds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,8 +74,8 @@ def _with_defaults(entries: list[AliasPlan]) -> tuple[AliasPlan, ...]:
     return (*sorted([*entries, *added], key=lambda entry: (entry.alias not in missing, entry.alias)),)
 
 
-def _used(spec: Spec) -> dict[Literal["s3"], frozenset[Serving]]:
-    found: dict[Literal["s3"], frozenset[Serving]] = {}
+def _used(spec: Spec) -> dict[ProviderName, frozenset[Serving]]:
+    found: dict[ProviderName, frozenset[Serving]] = {}
     for storage in spec.storages.values():
         name = spec.stores[storage.store].provider
         found[name] = found.get(name, frozenset()) | {serving(spec, storage)}
@@ -126,14 +127,14 @@ def _variables(spec: Spec, workload: str | None) -> Iterable[Variable]:
 
 
 def _credentials(spec: Spec, workload: str) -> Iterable[Variable]:
-    for name in _used(spec):
+    for name in clouds_of(spec, workload):
         yield from provider(name).credentials(spec, workload)
 
 
 def _identity(spec: Spec, workload: str | None) -> Literal["role", "keys", "none"]:
     if workload is None:
         return "none"
-    return "keys" if list(_credentials(spec, workload)) else "role"
+    return "keys" if any(item.secret for item in _credentials(spec, workload)) else "role"
 
 
 def _merged(groups: Iterable[list[str]]) -> list[str]:

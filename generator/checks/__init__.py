@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.checks import access, across, buckets, cdn, lifecycle, names, prefixes, references, values, workloads
+from generator.checks import (
+    access,
+    across,
+    buckets,
+    cdn,
+    lifecycle,
+    names,
+    physical,
+    prefixes,
+    references,
+    values,
+    workloads,
+)
 
 if TYPE_CHECKING:
     from generator.spec.document import Check, FileCheck
@@ -12,6 +24,7 @@ if TYPE_CHECKING:
 CHECKS: tuple[Check, ...] = (
     references.check,
     names.check,
+    physical.check,
     prefixes.check,
     lifecycle.check,
     access.check,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.checks.names import function_name
-from generator.spec.facts import bucket_name, public_key_file, role_name
+from generator.spec.facts import bucket_name, public_key_file, role_name, s3_stores
 from generator.spec.load import KEY
 from generator.spec.problems import Problem, listing, problem
 
@@ -40,7 +40,7 @@ def _physical_names(
         if len({environment for environment, _ in found}) > 1:
             environment, key = found[-1]
             listed = listing(f"{key} of {owner}" for owner, key in found)
-            yield environment, problem(code, group, key, KEY, value=name, owners=listed)
+            yield environment, problem(code, group, key, KEY, value=name, what="bucket name", key="role", owners=listed)
 
 
 def _domains(specs: Mapping[str, Spec]) -> Iterator[Placed]:
@@ -61,7 +61,7 @@ def _key_files(specs: Mapping[str, Spec]) -> Iterator[Placed]:
     """A URL signed for one CDN would open the files of the other, in the environment with the weaker secrets first."""
     owners: dict[str, dict[tuple[str, str], str]] = {}
     for environment, spec in specs.items():
-        for name, store in spec.stores.items() if spec.target in {"cloud", "local"} else ():
+        for name, store in s3_stores(spec).items() if spec.target in {"cloud", "local"} else ():
             for key in store.cdn.signing.public_keys if store.cdn and store.cdn.signing else ():
                 owners.setdefault(public_key_file(spec, name, key), {})[environment, name] = key
     for file, found in owners.items():

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.spec.model import Spec
-    from generator.spec.s3 import LogTarget
+    from generator.spec.parts import LogTarget
 
 _ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*/")
 MAX_BYTES = 512

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from generator.spec.model import Spec
-    from generator.spec.s3 import LogTarget
+    from generator.spec.parts import LogTarget
 
 
 def check(spec: Spec) -> Iterator[Problem]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.checks.buckets import ORIGIN
 from generator.spec.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
 
     from generator.spec.model import Spec
 
+ORIGIN = re.compile(r"https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
 _TAG = re.compile(r"[\w .:/=+@-]*")
 MAX_TAGS = 45
 
@@ -24,7 +24,12 @@ def check(spec: Spec) -> Iterator[Problem]:
             yield problem("SPEC111", "site", "origins", index, value=origin)
     if len(spec.tags) > MAX_TAGS:
         yield problem(
-            "SPEC113", "tags", count=len(spec.tags), things="tags beside the five of this tool", limit=MAX_TAGS
+            "SPEC113",
+            "tags",
+            count=len(spec.tags),
+            things="tags beside the five of this tool",
+            who="AWS",
+            limit=MAX_TAGS,
         )
     for key, value in spec.tags.items():
         reason = _reason(key, value)

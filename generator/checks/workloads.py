@@ -70,7 +70,9 @@ def _runs_on(spec: Spec, path: tuple[str, ...], name: str) -> Iterator[Problem]:
                 slots = {"value": runs_on.cluster, "expected": "cluster", "allowed": "_ -"}
                 yield problem("SPEC107", *path, "cluster", **slots)
             yield from _kubernetes(path, runs_on)
-        case "ecs" | "ec2" | "lambda":
+        case "ecs" | "ec2" | "lambda" | "cloud-run" | "gce" | "gke" | "aks":
+            pass
+        case "app-service" | "container-apps" | "azure-vm":
             pass
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol, assert_never
+from typing import TYPE_CHECKING, Protocol, assert_never
 
 if TYPE_CHECKING:
     from generator.plan.settings import AliasPlan, Url, Variable
-    from generator.spec.facts import Serving
+    from generator.spec.facts import ProviderName, Serving
     from generator.spec.model import Spec, Storage
-
-ProviderName = Literal["s3"]
 
 
 class Provider(Protocol):
@@ -32,5 +30,13 @@ def provider(name: ProviderName) -> Provider:
             from generator.providers import s3  # only the providers a spec names are imported
 
             return s3
+        case "gcs":
+            from generator.providers import gcs
+
+            return gcs
+        case "azure":
+            from generator.providers import azure
+
+            return azure
         case _:
             assert_never(name)

@@ -15,12 +15,15 @@ from generator.spec.facts import (
     overwrites,
     partition_of,
     region_of,
+    s3_stores,
     serving,
     signing_key,
 )
+from generator.spec.identities import identity
 
 if TYPE_CHECKING:
     from generator.spec.model import Spec, Storage, Store
+    from generator.spec.s3 import S3Store
 
 ADDRESSING = "STORAGE_S3_ADDRESSING_STYLE"
 PROTOCOL = "STORAGE_CDN_PROTOCOL"
@@ -51,7 +54,7 @@ def variable_name(store: str, what: str) -> str:
 
 def settings_entry(spec: Spec, alias: str, storage: Storage) -> AliasPlan:
     """The alias as an entry of `STORAGES`."""
-    store = spec.stores[storage.store]
+    store = s3_stores(spec)[storage.store]
     how = serving(spec, storage)
     options: dict[str, Value] = {
         "bucket_name": FromEnv("required", variable_name(storage.store, "BUCKET")),
@@ -94,7 +97,7 @@ def _url_options(storage: Storage, how: Serving) -> dict[str, Value]:
     return options
 
 
-def _upload_options(storage: Storage, store: Store) -> dict[str, Value]:
+def _upload_options(storage: Storage, store: S3Store) -> dict[str, Value]:
     options: dict[str, Value] = {}
     if storage.cache_control:
         options["cache_control"] = tuple((rule.match, rule.value) for rule in storage.cache_control)
@@ -205,12 +208,12 @@ def protocol_variable() -> Variable:
 
 
 def credentials(spec: Spec, workload: str) -> list[Variable]:
-    """The access key of a workload without a role: a VPS, or any workload of a local cloud; else nothing.
+    """The access key of a workload without a role (a VPS, `keys: [s3]`), or of any in a local cloud; else nothing.
 
     Where a role serves, a key in the environment would silently override it.
     """
     local = spec.target == "local"
-    if not local and spec.workloads[workload].runs_on.type != "vps":
+    if not local and identity(spec, workload, "s3") != "key":
         return []
     section = ("local", "credentials", workload)
     key = (*section, "access_key_id") if local else ("workloads", workload, "access_key_id")

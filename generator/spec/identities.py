@@ -47,9 +47,11 @@ def clouds_of(spec: Spec, workload: str) -> tuple[ProviderName, ...]:
     """The clouds a workload has grants on, in the order of the grants; its home where it has none."""
     found = spec.workloads[workload]
     stores = (spec.storages[alias].store for alias in found.grants if alias in spec.storages)
-    named = [spec.stores[store].provider for store in stores if store in spec.stores]
+    named: list[ProviderName] = [spec.stores[store].provider for store in stores if store in spec.stores]
     home = HOME.get(found.runs_on.type, "s3")
-    return tuple(dict.fromkeys([*named, *(["s3"] if found.usage_metrics else [])])) or (home,)
+    if found.usage_metrics:
+        named.append("s3")  # CloudWatch
+    return tuple(dict.fromkeys(named)) or (home,)
 
 
 def workloads_on(spec: Spec, provider: ProviderName) -> tuple[str, ...]:

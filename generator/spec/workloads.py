@@ -75,7 +75,7 @@ class Gce(Model):
 
 
 class Gke(Model):
-    """GKE with Workload Identity Federation; `cluster_project` is the cluster's project, by default `gcp.project_id`."""
+    """GKE with Workload Identity Federation; `cluster_project`, if not `gcp.project_id`, is the cluster's."""
 
     type: Literal["gke"]
     namespace: str

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.checks.names import file_path, placeholders
-from generator.spec.facts import partition_of, region_of, storages_of
+from generator.spec.facts import partition_of, region_of, s3_stores, storages_of
 from generator.spec.load import KEY
 from generator.spec.problems import Problem, listing, problem
 
@@ -16,20 +16,17 @@ if TYPE_CHECKING:
     from generator.spec.model import Spec
     from generator.spec.s3 import Cdn
 
-HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 _CERTIFICATE = re.compile(r"arn:aws:acm:([a-z0-9-]+):[0-9]{12}:certificate/[A-Za-z0-9-]+")
 _ZONE = re.compile(r"Z[A-Z0-9]{3,31}")
 _WEB_ACL = re.compile(r"arn:aws:wafv2:us-east-1:[0-9]{12}:global/webacl/[A-Za-z0-9_-]+/[a-f0-9-]+")
-_HEADER = re.compile(r"[\x20-\x7e]+")
 MAX_PREFIXES = 24
 MAX_PATTERN = 255
 MAX_KEYS = 5
 
 
 def check(spec: Spec) -> Iterator[Problem]:
-    """Every store with a CDN."""
-    domains: dict[str, str] = {}
-    for name, store in spec.stores.items():
+    """Every bucket on S3 with a distribution."""
+    for name, store in s3_stores(spec).items():
         if store.cdn is None:
             continue
         path = ("stores", name, "cdn")
@@ -44,11 +41,6 @@ def check(spec: Spec) -> Iterator[Problem]:
         count = len(storages_of(spec, name))
         if count > MAX_PREFIXES:
             yield problem("SPEC097", *path, count=count)
-        if store.cdn.domain in domains:
-            slots = {"value": store.cdn.domain, "other": domains[store.cdn.domain], "where": ""}
-            yield problem("SPEC098", *path, "domain", **slots)
-        domains[store.cdn.domain or ""] = name
-        domains.pop("", None)
 
 
 def _patterns(spec: Spec, store: str) -> Iterator[Problem]:
@@ -63,15 +55,13 @@ def _patterns(spec: Spec, store: str) -> Iterator[Problem]:
 def _domain(spec: Spec, path: tuple[str, ...], cdn: Cdn) -> Iterator[Problem]:
     extras = [key for key in ("certificate_arn", "dns_zone_id") if getattr(cdn, key) is not None]
     if spec.target == "local":
-        for key in [*(["domain"] if cdn.domain else []), *extras]:
+        for key in extras:
             yield problem("SPEC099", *path, key, value=key)
         return
     if cdn.domain is None:
         for key in extras:
             yield problem("SPEC094", *path, key, value=key)
         return
-    if not HOST.fullmatch(cdn.domain):
-        yield problem("SPEC091", *path, "domain", value=cdn.domain)
     if not extras:
         yield problem("SPEC092", *path, "domain", value=cdn.domain)
 
@@ -129,6 +119,3 @@ def _formats(path: tuple[str, ...], cdn: Cdn) -> Iterator[Problem]:
             expected="the ARN of a global WAFv2 web ACL",
             example="arn:aws:wafv2:us-east-1:123456789012:global/webacl/name/id",
         )
-    policy = cdn.headers.content_security_policy
-    if policy is not None and not _HEADER.fullmatch(policy):
-        yield problem("SPEC116", *path, "headers", "content_security_policy", value=policy)

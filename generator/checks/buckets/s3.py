@@ -1,11 +1,11 @@
-"""What a bucket itself asks for: encryption, CORS, adoption."""
+"""What an S3 bucket itself asks for: encryption, and topics of its own region."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from generator.spec.facts import region_of
+from generator.spec.facts import region_of, s3_stores
 from generator.spec.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -15,23 +15,14 @@ if TYPE_CHECKING:
     from generator.spec.s3 import S3Store
 
 KMS_KEY = re.compile(r"arn:aws(-cn|-us-gov)?:kms:(?P<region>[a-z0-9-]+):[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+")
-ORIGIN = re.compile(r"https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
 SNS_TOPIC = re.compile(r"arn:aws(-cn|-us-gov)?:sns:(?P<region>[a-z0-9-]+):[0-9]{12}:[A-Za-z0-9_-]+")
-_CORS_ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
-_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-MAX_CORS = 100
 
 
 def check(spec: Spec) -> Iterator[Problem]:
-    """Every store."""
-    for name, store in spec.stores.items():
+    """Every bucket on S3."""
+    for name, store in s3_stores(spec).items():
         path = ("stores", name)
         yield from _encryption(path, store, region_of(spec, store))
-        yield from _cors(path, store)
-        if store.adopt and spec.target == "cloud":
-            yield problem("SPEC114", *path, "adopt", value=name)
-        if store.alarms is not None and store.alarms.size_gb is None and store.alarms.objects is None:
-            yield problem("SPEC118", *path, "alarms")
         if store.alarms is not None and store.alarms.notify is not None:
             yield from _topic((*path, "alarms", "notify"), store.alarms.notify, region_of(spec, store))
 
@@ -70,18 +61,3 @@ def _own_key(path: tuple[str, ...], key: str, store: S3Store, region: str) -> It
         yield problem("SPEC089", *path, thing="the key", value=found["region"], region=region)
     elif store.cdn is not None:
         yield problem("SPEC066", *path, value=key)
-
-
-def _cors(path: tuple[str, ...], store: S3Store) -> Iterator[Problem]:
-    rules = store.cors or ()
-    if len(rules) > MAX_CORS:
-        yield problem("SPEC113", *path, "cors", count=len(rules), things="CORS rules", limit=MAX_CORS)
-    for index, rule in enumerate(rules):
-        for place, origin in enumerate(rule.origins):
-            if origin != "*" and not _CORS_ORIGIN.fullmatch(origin):
-                yield problem("SPEC069", *path, "cors", index, "origins", place, value=origin)
-        for key in ("headers", "expose_headers"):
-            for place, header in enumerate(getattr(rule, key)):
-                if not _HEADER.fullmatch(header):
-                    slots = {"value": header, "expected": "the name of a header", "example": "x-amz-meta-name"}
-                    yield problem("SPEC083", *path, "cors", index, key, place, **slots)

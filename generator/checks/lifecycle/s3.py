@@ -1,19 +1,18 @@
-"""Lifecycle rules that S3 refuses, that do nothing, or that delete what must stay."""
+"""Lifecycle rules that S3 refuses."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from generator.checks.prefixes import spelling
-from generator.spec.facts import storages_of
+from generator.spec.facts import s3_stores
 from generator.spec.problems import Problem, listing, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.spec.model import Spec
-    from generator.spec.s3 import LifecycleRule, S3Store, Transition
+    from generator.spec.s3 import LifecycleRule, Transition
 
 _MINIMUM_DAYS = {"STANDARD_IA": 30, "ONEZONE_IA": 30}
 _STAY_DAYS = 30
@@ -29,32 +28,35 @@ _COLDER = {
 """Transitions S3 supports: https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html"""
 _ID = re.compile(r"[\x20-\x7e]{1,255}")
 _OURS = "abort-multipart"
-_ACTIONS = ("expire_days", "noncurrent_days", "abort_multipart_days", "transitions", "noncurrent_transitions")
 MAX_RULES = 1000
 
 
 def check(spec: Spec) -> Iterator[Problem]:
-    """Every rule of every store."""
-    for name, store in spec.stores.items():
+    """Every rule of every bucket on S3."""
+    for name, store in s3_stores(spec).items():
         if len(store.lifecycle) >= MAX_RULES:
-            count = len(store.lifecycle) + 1
             yield problem(
                 "SPEC113",
                 "stores",
                 name,
                 "lifecycle",
-                count=count,
+                count=len(store.lifecycle) + 1,
                 things="lifecycle rules with the one for abandoned uploads",
+                who="S3",
                 limit=MAX_RULES,
             )
-        seen: set[str] = set()
         for index, rule in enumerate(store.lifecycle):
             path = ("stores", name, "lifecycle", index)
-            if rule.id in seen:
-                yield problem("SPEC045", *path, "id", value=rule.id)
-            seen.add(rule.id)
             yield from _id((*path, "id"), rule.id)
-            yield from _rule(spec, name, store, rule, path)
+            yield from _keep(rule, path)
+            yield from _order(rule.transitions, rule.expire_days, (*path, "transitions"), "expire_days", path)
+            yield from _order(
+                rule.noncurrent_transitions,
+                rule.noncurrent_days,
+                (*path, "noncurrent_transitions"),
+                "noncurrent_days",
+                path,
+            )
 
 
 def _id(path: tuple[str | int, ...], value: str) -> Iterator[Problem]:
@@ -65,51 +67,7 @@ def _id(path: tuple[str | int, ...], value: str) -> Iterator[Problem]:
         yield problem("SPEC083", *path, value=value, expected="a rule id of 1 to 255 letters", example="old-versions")
 
 
-def _rule(spec: Spec, name: str, store: S3Store, rule: LifecycleRule, path: tuple[str | int, ...]) -> Iterator[Problem]:
-    if not any(getattr(rule, action) for action in _ACTIONS):
-        yield problem("SPEC044", *path, value=rule.id)
-    if rule.prefix:
-        yield from spelling((*path, "prefix"), rule.prefix)
-    elif rule.expire_days is not None and storages_of(spec, name):
-        yield problem("SPEC049", *path, "expire_days", value=rule.expire_days)
-    yield from _reach(spec, name, rule, path)
-    yield from _versions(store, rule, path)
-    yield from _order(rule.transitions, rule.expire_days, (*path, "transitions"), "expire_days", path)
-    yield from _order(
-        rule.noncurrent_transitions, rule.noncurrent_days, (*path, "noncurrent_transitions"), "noncurrent_days", path
-    )
-
-
-def _reach(spec: Spec, name: str, rule: LifecycleRule, path: tuple[str | int, ...]) -> Iterator[Problem]:
-    storages = storages_of(spec, name)
-    touched = {
-        alias: storage
-        for alias, storage in storages.items()
-        if storage.prefix.startswith(rule.prefix) or rule.prefix.startswith(storage.prefix)
-    }
-    logs = [
-        target.prefix
-        for other in spec.stores.values()
-        for target in (other.access_logs, other.cdn and other.cdn.logs)
-        if target and target.store == name
-    ]
-    known = [storage.prefix for storage in storages.values()] + logs
-    if (
-        rule.prefix
-        and known
-        and not touched
-        and not any(item.startswith(rule.prefix) or rule.prefix.startswith(item) for item in logs)
-    ):
-        yield problem("SPEC043", *path, "prefix", value=rule.prefix, allowed=listing(known))
-    static = next((alias for alias, storage in touched.items() if storage.kind == "static"), None)
-    if static is not None and rule.expire_days is not None:
-        yield problem("SPEC046", *path, "expire_days", other=static)
-
-
-def _versions(store: S3Store, rule: LifecycleRule, path: tuple[str | int, ...]) -> Iterator[Problem]:
-    for key in ("noncurrent_days", "noncurrent_transitions"):
-        if getattr(rule, key) and not store.versioning:
-            yield problem("SPEC048", *path, key, value=key)
+def _keep(rule: LifecycleRule, path: tuple[str | int, ...]) -> Iterator[Problem]:
     if rule.noncurrent_keep is not None and rule.noncurrent_days is None:
         yield problem(
             "SPEC021", *path, value="noncurrent_days", where=": `noncurrent_keep` says how many versions it spares"

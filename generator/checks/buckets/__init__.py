@@ -1,0 +1,29 @@
+"""What a store itself asks for: encryption, CORS, alarms, adoption."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.checks.buckets import cors, s3
+from generator.checks.buckets.limits import CORS_RULES
+from generator.spec.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.spec.model import Spec
+
+
+def check(spec: Spec) -> Iterator[Problem]:
+    """Every store, then what only one cloud's stores have."""
+    for name, store in spec.stores.items():
+        path = ("stores", name)
+        yield from cors.check(path, store)
+        rules, limit = len(store.cors or ()), CORS_RULES[store.provider]
+        if rules > limit.most:
+            yield problem("SPEC113", *path, "cors", count=rules, things="CORS rules", who=limit.who, limit=limit.most)
+        if store.adopt and spec.target == "cloud":
+            yield problem("SPEC114", *path, "adopt", value=name)
+        if store.alarms is not None and store.alarms.size_gb is None and store.alarms.objects is None:
+            yield problem("SPEC118", *path, "alarms")
+    yield from s3.check(spec)
