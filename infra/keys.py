@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.errors import MissingExtraError, PublishError
-from generator.spec.facts import public_key_file, signing_key
+from generator.spec.facts import public_key_file, s3_stores, signing_key, signing_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,10 +38,8 @@ def pairs(spec: Spec, folder: Path, private_folder: Path | None = None) -> Itera
 
     Private ones go to `private_folder`, else to `.stowplan/keys`; those of a local environment lie beside the public.
     """
-    for store, found in spec.stores.items():
-        if found.cdn is None or found.cdn.signing is None:
-            continue
-        for name in found.cdn.signing.public_keys:
+    for store, found in s3_stores(spec).items():
+        for name in signing_names(found):
             public = folder / public_key_file(spec, store, name)
             private = _private(spec, folder, private_folder, public) / f"{spec.environment}-{store}-{name}.pem"
             yield KeyPair(store, name, public, private, active=name == signing_key(found))

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, assert_never
 import pulumi
 
 from generator.errors import SpecError
+from generator.spec.facts import s3_stores
+from generator.spec.identities import workloads_on
 from generator.spec.problems import listing, problem
+from infra.exports import export
 from infra.policies.grants import grants_of, inline_limit
 from infra.policies.packing import MAX_MANAGED, policy_count
 from infra.policies.sizes import BUCKET_POLICY, bucket_policy_size
-from infra.settings import open_spec, placed, public_keys, read_settings
+from infra.settings import cdn_keys, open_spec, placed, public_keys, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from generator.spec.document import Document
+    from generator.spec.facts import ProviderName
     from generator.spec.model import Spec
     from generator.spec.problems import Problem
+    from infra.exports import Outputs
     from infra.settings import Settings
 
 
@@ -49,13 +54,14 @@ def _checked(settings: Settings, spec: Spec) -> dict[str, dict[str, str]]:
 
 
 def _too_large(spec: Spec) -> Iterator[Problem]:
-    for name, workload in spec.workloads.items():
+    for name in workloads_on(spec, "s3"):
+        workload = spec.workloads[name]
         count = policy_count(
             grants_of(spec, name), inline_limit=inline_limit(spec, name), usage_metrics=workload.usage_metrics
         )
         if count > MAX_MANAGED:
             yield problem("SPEC106", "workloads", name, value=name, count=count)
-    for name in spec.stores:
+    for name in s3_stores(spec):
         size = bucket_policy_size(spec, name)
         if size > BUCKET_POLICY:
             yield problem("SPEC120", "stores", name, value=name, count=f"{size:,}")
@@ -74,13 +80,27 @@ def _provisioned(document: Document, spec: Spec) -> None:
 
 
 def _register(spec: Spec, keys: Mapping[str, Mapping[str, str]]) -> None:
-    """A cloud's SDK is imported when a store asks for it."""
-    for provider in sorted({store.provider for store in spec.stores.values()}):
-        match provider:
-            case "s3":
-                from infra.components.aws.stack import build
-                from infra.exports import export
+    """A cloud's SDK is imported when a store asks for it; no cloud's part waits for another's."""
+    found = [_built(spec, provider, keys) for provider in sorted({store.provider for store in spec.stores.values()})]
+    export(spec, found)
 
-                export(spec, build(spec, keys))
-            case _:
-                assert_never(provider)
+
+def _built(spec: Spec, provider: ProviderName, keys: Mapping[str, Mapping[str, str]]) -> Outputs:
+    match provider:
+        case "s3":
+            from infra.components.aws import outputs as aws
+            from infra.components.aws import stack as aws_stack
+
+            return aws.outputs(spec, aws_stack.build(spec, keys))
+        case "gcs":
+            from infra.components.gcp import outputs as gcp
+            from infra.components.gcp import stack as gcp_stack
+
+            return gcp.outputs(spec, gcp_stack.build(spec, cdn_keys(spec)))
+        case "azure":
+            from infra.components.azure import outputs as azure
+            from infra.components.azure import stack as azure_stack
+
+            return azure.outputs(spec, azure_stack.build(spec))
+        case _:
+            assert_never(provider)

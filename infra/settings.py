@@ -7,13 +7,13 @@ import binascii
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 
 from generator.checks import ACROSS, CHECKS
 from generator.spec.document import Document, open_document
-from generator.spec.facts import public_key_file
+from generator.spec.facts import gcs_stores, public_key_file, s3_stores, signing_names
 from generator.spec.load import parse, read
 from generator.spec.overlay import merge
 from generator.spec.problems import Problem, diagnostic, problem
@@ -29,6 +29,8 @@ _PEM = re.compile(r"-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/=\s]+?)\s*-----END
 _RSA = bytes.fromhex("06092a864886f70d010101")
 _MODULUS_2048 = bytes.fromhex("0282010100")
 _LARGEST = 16_384
+PLACEHOLDER_KEY = "A" * 22 + "=="
+"""What stands for a Cloud CDN key that is not known: 16 bytes of zeros in base64url."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,35 @@ def public_keys(settings: Settings, spec: Spec) -> tuple[dict[str, dict[str, str
     return keys, problems
 
 
+def cdn_keys(spec: Spec) -> dict[str, dict[str, pulumi.Output[str]]]:
+    """Store -> key name -> the secret that Cloud CDN checks signatures with, as `stowplan:cdn_keys` holds it.
+
+    A preview needs no secrets, so there one that is missing is a placeholder; `pulumi up` refuses to go on without.
+    A local cloud is given its keys another way.
+    """
+    given = pulumi.Config("stowplan").get_secret_object("cdn_keys")
+    return {
+        store: {name: _cdn_key(spec, given, store, name) for name in signing_names(item)}
+        for store, item in gcs_stores(spec).items()
+    }
+
+
+def _cdn_key(spec: Spec, given: pulumi.Output[Any] | None, store: str, name: str) -> pulumi.Output[str]:
+    missing = f"no value of the signing key {name!r} of {store!r} is configured"
+    command = f"pulumi config set --secret --path 'stowplan:cdn_keys.{store}.{name}' <value>"
+    needed = spec.target == "cloud" and not pulumi.runtime.is_dry_run()
+
+    def value(found: Any) -> str:
+        key = found.get(store, {}).get(name) if isinstance(found, dict) else None
+        if key is None and needed:
+            raise pulumi.RunError(f"{missing}\n    fix: `stowplan keys` makes one; give it with `{command}`")
+        return PLACEHOLDER_KEY if key is None else str(key)
+
+    if given is None and needed:
+        value(None)
+    return pulumi.Output.secret(given if given is not None else None).apply(value)
+
+
 def read_public_key(path: Path) -> tuple[str, str]:
     """The key as PEM text, or why not; never a word of what is in the file."""
     try:
@@ -103,7 +134,7 @@ def _is_rsa(body: str) -> bool:
 
 
 def _signing_keys(spec: Spec) -> Iterator[tuple[str, str]]:
-    for store, item in spec.stores.items():
+    for store, item in s3_stores(spec).items():
         if item.cdn is not None and item.cdn.signing is not None:
             for name in item.cdn.signing.public_keys:
                 yield store, name

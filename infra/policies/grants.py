@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.spec.facts import s3_stores
+from generator.spec.identities import identity
 from infra.names import bucket_arn, key_arn_shape, s3_endpoint
 from infra.policies.packing import ROLE_INLINE, USER_INLINE
 from infra.policies.s3 import Grant
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def grants_of(spec: Spec, workload: str) -> tuple[Grant, ...]:
-    """One grant for each storage named, in the order of stores and prefixes."""
+    """One grant for each storage on S3 that is named, in the order of stores and prefixes."""
     found = [
         Grant(
             store=storage.store,
@@ -26,18 +28,19 @@ def grants_of(spec: Spec, workload: str) -> tuple[Grant, ...]:
         )
         for alias, actions in spec.workloads[workload].grants.items()
         for storage in [spec.storages[alias]]
+        if storage.store in s3_stores(spec)
     ]
     return tuple(sorted(found, key=lambda grant: (grant.store, grant.prefix)))
 
 
 def inline_limit(spec: Spec, workload: str) -> int:
     """How long the inline policy of the workload's identity may be."""
-    return USER_INLINE if spec.workloads[workload].runs_on.type == "vps" else ROLE_INLINE
+    return USER_INLINE if identity(spec, workload, "s3") == "key" else ROLE_INLINE
 
 
 def _key(spec: Spec, store: str) -> str | None:
     """`aws/s3` needs no grant: its policy lets in whoever may use S3 in the account."""
-    wanted = spec.stores[store].encryption
+    wanted = s3_stores(spec)[store].encryption
     if wanted.type != "kms" or wanted.key == "aws-managed":
         return None
     return key_arn_shape(spec, store) if wanted.key == "create" else wanted.key

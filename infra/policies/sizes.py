@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.spec.facts import s3_stores
 from infra.names import account_id, bucket_arn
 from infra.policies.document import text
 from infra.policies.s3 import LogSource, bucket_policy
@@ -38,12 +39,12 @@ def bucket_policy_size(spec: Spec, store: str) -> int:
 
 
 def _access_logs(spec: Spec, store: str) -> Iterator[LogSource]:
-    for source, item in spec.stores.items():
+    for source, item in s3_stores(spec).items():
         if item.access_logs is not None and item.access_logs.store == store:
             yield LogSource(bucket_arn(spec, source), item.access_logs.prefix)
 
 
 def _cdn_logs(spec: Spec, store: str) -> Iterator[LogSource]:
-    for source, item in spec.stores.items():
+    for source, item in s3_stores(spec).items():
         if item.cdn is not None and item.cdn.logs is not None and item.cdn.logs.store == store:
             yield LogSource(f"{_DELIVERY}{source}{_SUFFIX}", item.cdn.logs.prefix)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pulumi_aws.cloudwatch import MetricAlarmMetricQueryArgsDict
     from pulumi_aws.s3 import Bucket
 
-    from generator.spec.s3 import Alarms, StorageClass
+    from generator.spec.parts import Alarms
+    from generator.spec.s3 import StorageClass
 
 NAMESPACE = "AWS/S3"
 METRICS = {"BucketSizeBytes": "StandardStorage", "NumberOfObjects": "AllStorageTypes"}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         ResponseHeadersPolicySecurityHeadersConfigArgsDict,
     )
 
-    from generator.spec.s3 import Headers
+    from generator.spec.parts import Headers
     from infra.policies.serving import Readers
 
 ORIGIN = "bucket"

@@ -9,6 +9,7 @@ import pulumi
 from pulumi_aws.iam import OpenIdConnectProvider
 
 from generator.spec.facts import role_name
+from generator.spec.identities import identity, workloads_on
 from infra.components.aws.workload import Workload, WorkloadArgs
 from infra.names import account_id, partition
 from infra.policies.document import text
@@ -31,7 +32,7 @@ _GITHUB_ISSUER = f"https://{GITHUB}"
 def add_workloads(spec: Spec, stores: Mapping[str, Store], opts: pulumi.ResourceOptions) -> dict[str, Workload]:
     """Every workload, by name."""
     github = _github_provider(spec, opts)
-    return {name: Workload(name, _args(spec, name, stores, github), opts) for name in spec.workloads}
+    return {name: Workload(name, _args(spec, name, stores, github), opts) for name in workloads_on(spec, "s3")}
 
 
 def _args(spec: Spec, name: str, stores: Mapping[str, Store], github: OpenIdConnectProvider | None) -> WorkloadArgs:
@@ -53,7 +54,7 @@ def _github_provider(spec: Spec, opts: pulumi.ResourceOptions) -> OpenIdConnectP
 
     Several workloads that ask for it share it. AWS knows GitHub's certificates by itself.
     """
-    wanted = (item.runs_on for item in spec.workloads.values())
+    wanted = (spec.workloads[name].runs_on for name in workloads_on(spec, "s3"))
     if not any(runs_on.type == "github-actions" and runs_on.create_provider for runs_on in wanted):
         return None
     stays = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(retain_on_delete=spec.target == "cloud"))
@@ -64,9 +65,9 @@ def _github_provider(spec: Spec, opts: pulumi.ResourceOptions) -> OpenIdConnectP
 def _trust(spec: Spec, name: str, github: OpenIdConnectProvider | None) -> pulumi.Input[str] | None:
     runs_on, account = spec.workloads[name].runs_on, account_id(spec)
     where = partition(spec)
+    if identity(spec, name, "s3") == "key":
+        return None
     match runs_on.type:
-        case "vps":
-            return None
         case "github-actions":
             if github is not None:
                 return github.arn.apply(lambda arn: text(trust_policy(runs_on, where, account, arn)))
@@ -75,6 +76,8 @@ def _trust(spec: Spec, name: str, github: OpenIdConnectProvider | None) -> pulum
             arn = provider_arn(where, account or "", runs_on.issuer)
         case "ecs" | "ec2" | "lambda" | "eks-pod-identity":
             arn = ""
+        case "vps" | "cloud-run" | "gce" | "gke" | "aks" | "app-service" | "container-apps" | "azure-vm":
+            raise ValueError(f"{runs_on.type} has no role")  # a check of the spec refuses it
         case _:
             assert_never(runs_on.type)
     return text(trust_policy(runs_on, where, account, arn))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.spec.facts import bucket_name, region_of, storages_of
+from generator.spec.facts import bucket_name, region_of, s3_stores, storages_of
 from infra.components.aws.behaviours import READ_HEADERS
 from infra.components.aws.store import StoreArgs
 from infra.lifecycle.s3 import classes, rules
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     )
 
     from generator.spec.model import Spec
-    from generator.spec.s3 import CorsRule
+    from generator.spec.parts import CorsRule
     from infra.lifecycle.s3 import Rule
 
 
@@ -32,7 +32,7 @@ def is_kept(spec: Spec, name: str) -> bool:
 
 def store_args(spec: Spec, name: str) -> StoreArgs:
     """The bucket of a store."""
-    store = spec.stores[name]
+    store = s3_stores(spec)[name]
     bucket, region = bucket_name(spec, name), region_of(spec, store)
     who = readers(spec, name)
     return StoreArgs(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi_aws import Provider, ProviderAssumeRoleArgs
 
-from generator.spec.facts import partition_of, region_of
+from generator.spec.facts import partition_of, region_of, s3_stores
 from infra.components.aws.access import Access, AccessArgs, Source
 from infra.components.aws.cdn import Cdn, CdnArgs
 from infra.components.aws.identities import add_workloads
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from generator.spec.model import Spec
-    from generator.spec.s3 import LogTarget
+    from generator.spec.parts import LogTarget
     from infra.components.aws.workload import Workload
 
 
@@ -43,14 +43,16 @@ class Built:
 def build(spec: Spec, public_keys: Mapping[str, Mapping[str, str]]) -> Built:
     """Register the environment; `public_keys` is store -> key name -> PEM."""
     options = pulumi.ResourceOptions(providers=[_provider(spec)])
-    stores = {name: Store(name, store_args(spec, name), options) for name in spec.stores}
+    stores = {name: Store(name, store_args(spec, name), options) for name in s3_stores(spec)}
     cdns = {
         name: Cdn(name, _cdn_args(spec, name, stores[name], public_keys.get(name, {})), _in(stores[name]))
-        for name, store in spec.stores.items()
+        for name, store in s3_stores(spec).items()
         if store.cdn is not None
     }
-    accesses = {name: Access(name, _access_args(spec, name, stores, cdns), _in(stores[name])) for name in spec.stores}
-    for name, store in spec.stores.items():
+    accesses = {
+        name: Access(name, _access_args(spec, name, stores, cdns), _in(stores[name])) for name in s3_stores(spec)
+    }
+    for name, store in s3_stores(spec).items():
         if store.access_logs is not None or (store.cdn is not None and store.cdn.logs is not None):
             Logs(name, _logs_args(spec, name, stores, cdns, accesses), _in(stores[name]))
     return Built(stores, cdns, add_workloads(spec, stores, options))
@@ -72,7 +74,7 @@ def _provider(spec: Spec) -> Provider:
 
 
 def _cdn_args(spec: Spec, name: str, store: Store, public_keys: Mapping[str, str]) -> CdnArgs:
-    cdn = spec.stores[name].cdn
+    cdn = s3_stores(spec)[name].cdn
     if cdn is None:
         raise ValueError(f"the store {name!r} has no CDN")
     return CdnArgs(
@@ -99,7 +101,7 @@ def _access_args(spec: Spec, name: str, stores: Mapping[str, Store], cdns: Mappi
         public_prefixes=who.public,
         access_logs=[
             Source(stores[source].bucket.arn, item.access_logs.prefix)
-            for source, item in spec.stores.items()
+            for source, item in s3_stores(spec).items()
             if item.access_logs is not None and item.access_logs.store == name
         ],
         cdn_logs=list(_cdn_sources(spec, name, cdns)),
@@ -114,7 +116,7 @@ def _cdn_sources(spec: Spec, name: str, cdns: Mapping[str, Cdn]) -> Iterator[Sou
 
 
 def _cdn_logs(spec: Spec, name: str) -> LogTarget | None:
-    cdn = spec.stores[name].cdn
+    cdn = s3_stores(spec)[name].cdn
     return None if cdn is None else cdn.logs
 
 

@@ -28,7 +28,8 @@ from infra.policies.s3 import public_access_block
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from generator.spec.s3 import Alarms, Encryption, Ownership, StorageClass
+    from generator.spec.parts import Alarms
+    from generator.spec.s3 import Encryption, Ownership, StorageClass
 
 
 @dataclass(frozen=True)
