@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.checks.access import s3
+from generator.checks.access import azure, gcs, s3
 from generator.spec.facts import serving
 from generator.spec.problems import Problem, problem
 
@@ -31,6 +31,8 @@ def check(spec: Spec) -> Iterator[Problem]:
             if not _HEADER.fullmatch(rule.value):
                 yield problem("SPEC063", *path, "cache_control", index, "value", value=rule.value)
     yield from s3.check(spec)
+    yield from gcs.check(spec)
+    yield from azure.check(spec)
 
 
 def _via(path: tuple[str, ...], storage: Storage, store: Store) -> Iterator[Problem]:

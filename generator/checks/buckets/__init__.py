@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.checks.buckets import cors, s3
+from generator.checks.buckets import azure, cors, gcs, s3
 from generator.checks.buckets.limits import CORS_RULES
 from generator.spec.problems import Problem, problem
 
@@ -27,3 +27,5 @@ def check(spec: Spec) -> Iterator[Problem]:
         if store.alarms is not None and store.alarms.size_gb is None and store.alarms.objects is None:
             yield problem("SPEC118", *path, "alarms")
     yield from s3.check(spec)
+    yield from gcs.check(spec)
+    yield from azure.check(spec)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.checks.cdn import s3
+from generator.checks.cdn import azure, gcs, s3
 from generator.spec.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def check(spec: Spec) -> Iterator[Problem]:
             if other != name:
                 yield problem("SPEC098", *path, "domain", value=store.cdn.domain, other=other, where="")
     yield from s3.check(spec)
+    yield from gcs.check(spec)
+    yield from azure.check(spec)
 
 
 def _domain(spec: Spec, path: tuple[str, ...], domain: str | None) -> Iterator[Problem]:

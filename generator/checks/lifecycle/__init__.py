@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.checks.lifecycle import s3
+from generator.checks.lifecycle import azure, gcs, s3
 from generator.checks.prefixes import spelling
 from generator.spec.facts import storages_of
 from generator.spec.problems import Problem, listing, problem
@@ -34,6 +34,8 @@ def check(spec: Spec) -> Iterator[Problem]:
             seen.add(rule.id)
             yield from _rule(spec, name, store, rule, path)
     yield from s3.check(spec)
+    yield from gcs.check(spec)
+    yield from azure.check(spec)
 
 
 def _rule(spec: Spec, name: str, store: Store, rule: Rule, path: tuple[str | int, ...]) -> Iterator[Problem]:

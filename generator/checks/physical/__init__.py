@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.checks.names import PROJECT, placeholders
-from generator.checks.physical import s3
-from generator.spec.facts import bucket_name, role_name
+from generator.checks.physical import azure, gcs, s3
+from generator.spec.facts import bucket_name, identity_name, role_name, service_account_id
 from generator.spec.identities import workloads_on
 from generator.spec.load import KEY
 from generator.spec.problems import Problem, listing, problem
@@ -37,15 +37,21 @@ class Person(NamedTuple):
 
 PLACES: Mapping[str, Place] = {
     "s3": Place("bucket", "S3", "bucket name", s3.bucket_reason),
+    "gcs": Place("bucket", "Cloud Storage", "bucket name", gcs.bucket_reason),
+    "azure": Place("account", "Azure", "account name", azure.account_reason),
 }
 PEOPLE: Mapping[str, Person] = {
     "s3": Person("role", "IAM", role_name, s3.role_reason),
+    "gcs": Person("service_account", "Google Cloud", service_account_id, gcs.service_account_reason),
+    "azure": Person("identity", "Azure", identity_name, azure.identity_reason),
 }
 
 
 def check(spec: Spec) -> Iterator[Problem]:
     """Every store and every identity."""
     yield from s3.regions(spec)
+    yield from gcs.check(spec)
+    yield from azure.check(spec)
     if not PROJECT.fullmatch(spec.project):  # said already, and in every name
         return
     for provider, place in PLACES.items():
