@@ -178,7 +178,11 @@ def _env_files(project: Project, found: SettingsPlan, outputs: Outputs | None) -
     ]
 
 
-CREDENTIALS = frozenset({"access-key-id", "secret-access-key", "session-token"})
+CREDENTIALS = frozenset({
+    "access-key-id", "secret-access-key", "session-token", "service-account", "google-credentials",
+    "client-id", "tenant-id", "client-secret", "local-token",
+})  # fmt: skip
+"""Roles of variables that are one workload's own."""
 
 
 def _env_file(

@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from generator.planner import plan
-from generator.spec.facts import bucket_name, media_path, partition_of, region_of, serving
+from generator.spec.facts import bucket_name, container_name, media_path, partition_of, region_of, s3_stores, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from generator.plan.settings import SettingsPlan
     from generator.spec.model import Spec, Storage
@@ -20,6 +20,16 @@ SERVED = {
     "cdn-cookies": "private, by signed cookies of the CDN",
     "direct-public": "public, straight from the bucket",
     "direct-signed": "private, by presigned URLs of the bucket",
+}
+CDNS = {"s3": "the distribution", "gcs": "Cloud CDN", "azure": "Front Door"}
+_SAS = "?se=...&sp=r&sig=..."
+_SIGNED: Mapping[tuple[str, str], str] = {
+    ("s3", "cdn-signed"): "?Expires=...&Signature=...&Key-Pair-Id=...",
+    ("s3", "direct-signed"): "?X-Amz-Signature=...",
+    ("gcs", "cdn-signed"): "?Expires=...&KeyName=...&Signature=...",
+    ("gcs", "direct-signed"): "?X-Goog-Signature=...",
+    ("azure", "cdn-signed"): _SAS,
+    ("azure", "direct-signed"): _SAS,
 }
 
 
@@ -32,8 +42,8 @@ def explain(spec: Spec, package: str) -> dict[str, Any]:
             "served": SERVED[serving(spec, item)]
             if spec.target in {"cloud", "local"}
             else f"in {_place(spec.target)}, for tests",
-            "files": _files(spec, item),
-            "urls": _urls(spec, item),
+            "files": _files(spec, alias, item),
+            "urls": _urls(spec, alias, item),
             "backend": (package if entries[alias].backend.startswith(".") else "") + entries[alias].backend,
             "grants": {name: list(work.grants[alias]) for name, work in spec.workloads.items() if alias in work.grants},
         }
@@ -53,26 +63,41 @@ def _place(target: str) -> str:
     return "memory" if target == "memory" else "the file system"
 
 
-def _files(spec: Spec, storage: Storage) -> str:
+def _files(spec: Spec, alias: str, storage: Storage) -> str:
     if spec.target == "memory":
         return "in memory"
     if spec.target == "filesystem":
         return f"$STORAGE_ROOT/{storage.store}/{storage.prefix}"
-    return f"s3://{bucket_name(spec, storage.store)}/{storage.prefix}"
+    name = bucket_name(spec, storage.store)
+    match spec.stores[storage.store].provider:
+        case "s3":
+            return f"s3://{name}/{storage.prefix}"
+        case "gcs":
+            return f"gs://{name}/{storage.prefix}"
+        case "azure":
+            return f"https://{name}.blob.core.windows.net/{container_name(spec, alias)}/{storage.prefix}"
 
 
-def _urls(spec: Spec, storage: Storage) -> str:
+def _urls(spec: Spec, alias: str, storage: Storage) -> str:
     if spec.target in {"memory", "filesystem"}:
         return f"{media_path(spec, storage)}<name>" if storage.kind != "static" else "/static/<name>"
     store, how = spec.stores[storage.store], serving(spec, storage)
-    if how.startswith("cdn-"):
-        host = (store.cdn.domain if store.cdn else None) or "<the distribution's host>"
-        signed = "?Expires=...&Signature=...&Key-Pair-Id=..." if how == "cdn-signed" else ""
-    else:
-        region = region_of(spec, store)
-        host = f"{bucket_name(spec, storage.store)}.s3.{region}.{partition_of(region).dns_suffix}"
-        signed = "?X-Amz-Signature=..." if how == "direct-signed" else ""
-    return f"https://{host}/{storage.prefix}<name>{signed}"
+    domain = (store.cdn.domain if store.cdn else None) or f"<{CDNS[store.provider]}'s host>"
+    host = domain if how.startswith("cdn-") else _host(spec, storage)
+    folder = f"{container_name(spec, alias)}/" if store.provider == "azure" else ""
+    return f"https://{host}/{folder}{storage.prefix}<name>{_SIGNED.get((store.provider, how), '')}"
+
+
+def _host(spec: Spec, storage: Storage) -> str:
+    store, name = spec.stores[storage.store], bucket_name(spec, storage.store)
+    match store.provider:
+        case "s3":
+            region = region_of(spec, store)
+            return f"{name}.s3.{region}.{partition_of(region).dns_suffix}"
+        case "gcs":
+            return f"storage.googleapis.com/{name}"
+        case "azure":
+            return f"{name}.blob.core.windows.net"
 
 
 def _variables(found: SettingsPlan) -> list[dict[str, Any]]:
@@ -84,7 +109,7 @@ def _variables(found: SettingsPlan) -> list[dict[str, Any]]:
 
 def _notes(spec: Spec) -> Iterator[str]:
     """What only the team can do: the policy of a KMS key that is theirs."""
-    for name, store in spec.stores.items():
+    for name, store in s3_stores(spec).items():
         wanted = store.encryption
         if wanted.type == "kms" and wanted.key.startswith("arn:") and store.cdn is not None:
             why = f"add this statement to the policy of {wanted.key}, so that the CDN of {name!r} can decrypt"

@@ -49,7 +49,7 @@ def plan(spec: Spec) -> SettingsPlan:
         aliases=_with_defaults(entries),
         urls=_urls(spec),
         csp=_csp(spec),
-        variables=tuple(_variables(spec, workload)),
+        variables=tuple(_unique(_variables(spec, workload))),
         requirements=tuple(_merged(provider(name).requirements(used) for name, used in _used(spec).items())),
         runtime=_runtime(spec, entries),
         identity=_identity(spec, workload),
@@ -124,6 +124,14 @@ def _variables(spec: Spec, workload: str | None) -> Iterable[Variable]:
         yield from provider(name).shared_variables()
     if workload is not None:
         yield from _credentials(spec, workload)
+
+
+def _unique(variables: Iterable[Variable]) -> Iterable[Variable]:
+    """Clouds share some, such as the protocol of a local CDN: the first stays."""
+    found: dict[str, Variable] = {}
+    for item in variables:
+        found.setdefault(item.name, item)
+    return found.values()
 
 
 def _credentials(spec: Spec, workload: str) -> Iterable[Variable]:

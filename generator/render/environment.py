@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from generator.plan.outputs import Outputs
     from generator.plan.settings import Variable
 
-LOCAL_ONLY = frozenset({"endpoint", "addressing-style", "cdn-protocol", "session-token"})
+LOCAL_ONLY = frozenset({"endpoint", "addressing-style", "cdn-protocol", "session-token", "local-token"})
 """Variables that production leaves unset."""
 
 
