@@ -150,8 +150,13 @@ def _init(target: argparse.ArgumentParser) -> None:
     target.add_argument("--project", metavar="NAME", help="the project's short name, part of every bucket name")
     target.add_argument("--root", metavar="FOLDER", help="the folder of manage.py, relative to the spec")
     target.add_argument("--package", metavar="NAME", help="the Python package to generate there")
-    target.add_argument("--region", metavar="REGION", help="the AWS region, such as eu-west-1")
-    target.add_argument("--runs-on", choices=("ecs", "ec2", "lambda", "vps"), help="where the site runs")
+    target.add_argument("--provider", choices=("s3", "gcs", "azure"), help="where files are kept")
+    target.add_argument("--region", metavar="REGION", help="the region or location, such as eu-west-1, EU, westeurope")
+    target.add_argument(
+        "--runs-on",
+        choices=("ecs", "ec2", "lambda", "cloud-run", "gce", "app-service", "container-apps", "azure-vm", "vps"),
+        help="where the site runs",
+    )
     target.add_argument("--origin", metavar="URL", help="where production is served, such as https://www.example.com")
     target.add_argument("--yes", action="store_true", help="take the default for what is not given, ask nothing")
 

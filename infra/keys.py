@@ -1,4 +1,4 @@
-"""Signing key pairs for CloudFront: the public one is committed beside the spec, the private one stays out of git.
+"""Signing keys: pairs for CloudFront, whose public half is committed beside the spec, and secrets for Cloud CDN.
 
 RSA 2048, the only kind that django-storages signs with
 (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html).
@@ -6,12 +6,13 @@ RSA 2048, the only kind that django-storages signs with
 
 from __future__ import annotations
 
+import base64
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.errors import MissingExtraError, PublishError
-from generator.spec.facts import public_key_file, s3_stores, signing_key, signing_names
+from generator.spec.facts import gcs_stores, public_key_file, s3_stores, secret_key_file, signing_key, signing_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from generator.spec.model import Spec
 
 BITS = 2048
+SECRET_BYTES = 16
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,49 @@ def pairs(spec: Spec, folder: Path, private_folder: Path | None = None) -> Itera
             public = folder / public_key_file(spec, store, name)
             private = _private(spec, folder, private_folder, public) / f"{spec.environment}-{store}-{name}.pem"
             yield KeyPair(store, name, public, private, active=name == signing_key(found))
+
+
+@dataclass(frozen=True)
+class SecretKey:
+    """Where the value of one Cloud CDN key lies: 16 random bytes in base64url, which both sides sign and check with."""
+
+    store: str
+    name: str
+    path: Path
+    active: bool
+
+
+def secrets(spec: Spec, folder: Path, private_folder: Path | None = None) -> Iterator[SecretKey]:
+    """The Cloud CDN keys an environment names; those of a local one lie in its own folder."""
+    for store, found in gcs_stores(spec).items():
+        for name in signing_names(found):
+            own = folder / secret_key_file(spec, store, name)
+            given = private_folder if private_folder is not None else folder / ".stowplan" / "keys"
+            path = own if spec.target == "local" else given / f"{spec.environment}-{store}-{name}.key"
+            yield SecretKey(store, name, path, active=name == signing_key(found))
+
+
+def write_secret(key: SecretKey) -> bool:
+    """Make the key where its file is not there; returns whether it was made.
+
+    https://cloud.google.com/cdn/docs/using-signed-urls (128 bits, base64url). Raises `PublishError`.
+    """
+    if key.path.exists():
+        return False
+    try:
+        _write(key.path, base64.urlsafe_b64encode(os.urandom(SECRET_BYTES)) + b"\n", 0o600)
+    except OSError as error:
+        raise PublishError(f"{error.filename} cannot be written: {error.strerror}") from None
+    return True
+
+
+def secret_values(spec: Spec, folder: Path) -> dict[str, dict[str, str]]:
+    """Store -> key name -> value, of the keys that are there."""
+    found: dict[str, dict[str, str]] = {}
+    for key in secrets(spec, folder):
+        if key.path.exists():
+            found.setdefault(key.store, {})[key.name] = key.path.read_text(encoding="ascii").strip()
+    return found
 
 
 def _private(spec: Spec, folder: Path, given: Path | None, public: Path) -> Path:

@@ -13,13 +13,35 @@ if TYPE_CHECKING:
     import argparse
 
 QUESTIONS = (
+    ("provider", "where files are kept (s3, gcs, azure)", "s3"),
     ("project", "the project's short name, part of every bucket name", "mysite"),
     ("root", "the folder of manage.py, relative to the spec", "."),
     ("package", "the Python package to generate there", "site_storage"),
-    ("region", "the AWS region", "us-east-1"),
-    ("runs_on", "where the site runs (ecs, ec2, lambda, vps)", "ecs"),
+    ("region", "the region or location", ""),
+    ("runs_on", "where the site runs", ""),
     ("origin", "where production is served", "https://www.example.com"),
 )
+DEFAULTS = {
+    "s3": {"region": "us-east-1", "runs_on": "ecs"},
+    "gcs": {"region": "EU", "runs_on": "cloud-run"},
+    "azure": {"region": "westeurope", "runs_on": "app-service"},
+}
+WORDS = {
+    "s3": {"account": "aws:\n  region: {region}", "place": "bucket", "cdn": "CloudFront", "local": "S3"},
+    "gcs": {
+        "account": "gcp:\n  project_id: your-project-id   # the Google Cloud project\n  location: {region}",
+        "place": "bucket",
+        "cdn": "Cloud CDN",
+        "local": "Cloud Storage",
+    },
+    "azure": {
+        "account": "azure:\n  location: {region}",
+        "place": "storage account",
+        "cdn": "Front Door",
+        "local": "Azure",
+    },
+}
+"""What the first spec says differently for each cloud."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -27,7 +49,12 @@ def run(options: argparse.Namespace) -> int:
     target = Path(options.spec)
     if target.exists():
         raise UsageError(f"{options.spec} is there already; give another name with --spec, or remove it first")
-    answers = {name: _answer(options, name, question, default) for name, question, default in QUESTIONS}
+    answers: dict[str, str] = {}
+    for name, question, default in QUESTIONS:
+        own = DEFAULTS.get(answers.get("provider", ""), {})
+        answers[name] = _answer(options, name, question, own.get(name, default))
+    if answers["provider"] not in DEFAULTS:
+        raise UsageError(f"the provider {answers['provider']!r} is not one of: {', '.join(DEFAULTS)}")
     text = _render(answers)
     _check(text, options.spec)
     _write(target, text)
@@ -50,7 +77,18 @@ def _render(answers: dict[str, str]) -> str:
     from generator.spec.model import Django
 
     quoted = {name: json.dumps(value) for name, value in answers.items()}
-    return render("storage.yaml.jinja", django=json.dumps(Django().version), **quoted)
+    words = WORDS[answers["provider"]]
+    quoted["account"] = words["account"].format(**quoted)
+    quoted |= {key: words[key] for key in ("place", "cdn", "local")}
+    quoted |= {"provider": answers["provider"], "django": json.dumps(Django().version)}
+    quoted["production"] = _production(answers) if answers["provider"] == "gcs" else ""
+    return render("storage.yaml.jinja", **{key: value for key, value in quoted.items() if key != "region"})
+
+
+def _production(answers: dict[str, str]) -> str:
+    """Cloud CDN has no host name of its own, so production needs one: `static.` and the site's domain."""
+    host = answers["origin"].partition("://")[2].partition(":")[0].removeprefix("www.")
+    return f"\n    stores:\n      assets:\n        cdn: {{domain: {json.dumps(f'static.{host}')}}}"
 
 
 def _check(text: str, shown: str) -> None:

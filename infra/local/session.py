@@ -10,24 +10,30 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator.errors import LocalCloudError
-from infra.keys import ignore, pairs, write
-from infra.local.aws import cloud as aws
-from infra.local.aws.handlers import handlers
+from generator.errors import LocalCloudError, StowplanError
+from infra.keys import ignore, pairs, secret_values, secrets, write, write_secret
+from infra.local.clouds import clouds_of_spec
 from infra.offline.apply import Event, apply_graph, stack_outputs
 from infra.offline.errors import ApplyError
 from infra.offline.state import State
 from infra.stack import graph_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from generator.app import Project
     from generator.spec.model import Spec
+    from infra.local.clouds import LocalCloud, Running
 
-SESSION_SECONDS = 43_200
-"""How long a workload's credentials last here, the longest AWS allows a role; `stowplan local up` gives new ones."""
+
+@dataclass(frozen=True)
+class Started:
+    """A local cloud that runs."""
+
+    cloud: LocalCloud
+    running: Running
+    was_running: bool
 
 
 @dataclass(frozen=True)
@@ -60,40 +66,64 @@ def session_of(project: Project, spec_file: str, environment: str) -> Session:
     return Session(project, spec, spec_file, project.folder / ".stowplan" / "local" / environment)
 
 
-def up(session: Session, *, port: int, emit: Callable[[Event], None]) -> aws.LocalAws:
-    """Start the cloud, run the program, apply its graph, write the outputs. Safe to repeat.
+def up(session: Session, *, port: int, emit: Callable[[Event], None]) -> list[Started]:
+    """Start the clouds, run the program, apply its graph, write the outputs. Safe to repeat.
 
-    Raises:
-        LocalCloudError: the cloud does not start, or refuses a resource; what was applied until then is remembered.
+    `port` is the first cloud's. Raises:
+        LocalCloudError: a cloud does not start, or refuses a resource; what was applied until then is remembered.
     """
     _folder(session)
     key_files = dict(_keys(session))
     graph = graph_of(session.spec_file, session.spec.environment)  # before anything starts: it may be refused
-    running = aws.status(session.folder)
-    if running and port and not running.endpoint.endswith(f":{port}"):
-        raise LocalCloudError(
-            f"it runs at {running.endpoint} already; `stowplan local down` first, then `up --port {port}`"
-        )
-    cloud = running or aws.start(session.folder, port=port)
-    previous = _previous(session) if running else State()
+    started = _start(session, port)
+    previous = _previous(session) if all(item.was_running for item in started) else State()
+    makers = {kind: handler for item in started for kind, handler in item.cloud.handlers(item.running).items()}
     try:
-        state = apply_graph(graph, handlers(cloud), previous, emit)
+        state = apply_graph(graph, makers, previous, emit)
     except ApplyError as error:
         _save(session.state, error.state.to_json())
         raise LocalCloudError(str(error)) from None
     _save(session.state, state.to_json())
     outputs = stack_outputs(graph, state)
-    outputs["local"] = _local(cloud, outputs, key_files)
+    outputs["local"] = _local(session, started, outputs, key_files)
     _save(session.outputs, json.dumps(outputs, indent=1, sort_keys=True))
-    return cloud
+    return started
 
 
 def down(session: Session) -> bool:
-    """Stop the cloud and forget what it held; False when it was not running. Signing keys stay."""
-    stopped = aws.stop(session.folder)
+    """Stop the clouds and forget what they held; False when none was running. Signing keys stay."""
+    stopped = [cloud.process.stop(session.folder) for cloud in clouds_of_spec(session.spec)]
     for path in (session.outputs, session.state):
         path.unlink(missing_ok=True)
-    return stopped
+    return any(stopped)
+
+
+def running(session: Session) -> list[Started]:
+    """The clouds of the environment that run."""
+    found = [(cloud, cloud.process.status(session.folder)) for cloud in clouds_of_spec(session.spec)]
+    return [Started(cloud, item, was_running=True) for cloud, item in found if item is not None]
+
+
+def _start(session: Session, port: int) -> list[Started]:
+    """All of them, or what ran is put back: a cloud that another one's absence makes useless is stopped again."""
+    before = {item.cloud.provider: item for item in running(session)}
+    started: list[Started] = []
+    secrets = secret_values(session.spec, session.project.folder)
+    for cloud in clouds_of_spec(session.spec):
+        found = before.get(cloud.provider)
+        if found and port and not started and not found.running.endpoint.endswith(f":{port}"):
+            where = f"it runs at {found.running.endpoint} already"
+            raise LocalCloudError(f"{where}; `stowplan local down` first, then `up --port {port}`")
+        try:
+            item = found or Started(cloud, cloud.process.start(session.folder, port=0 if started else port), False)
+        except StowplanError:
+            for other in started:
+                if not other.was_running:
+                    other.cloud.process.stop(session.folder)
+            raise
+        cloud.session.prepare(item.running, secrets)
+        started.append(item)
+    return started
 
 
 def applied(session: Session) -> State:
@@ -118,6 +148,10 @@ def _keys(session: Session) -> Iterable[tuple[str, str]]:
         write(pair)
         if pair.active:
             yield pair.store, str(pair.private)
+    for key in secrets(session.spec, session.project.folder):
+        write_secret(key)
+        if key.active:
+            yield key.store, str(key.path)
 
 
 def _previous(session: Session) -> State:
@@ -129,25 +163,19 @@ def _previous(session: Session) -> State:
         raise LocalCloudError(f"{session.state} is damaged; run `stowplan local down` and `up` again") from None
 
 
-def _local(cloud: aws.LocalAws, outputs: dict[str, Any], key_files: dict[str, str]) -> dict[str, Any]:
-    """What only a local cloud has: its address, credentials that act as each workload, and signing keys on disk."""
-    return {
-        "endpoint_url": cloud.endpoint,
-        "addressing_style": "path",
-        "cdn_protocol": "http:",
-        "signing_key_files": key_files,
-        "credentials": {name: _credentials(cloud, name, outputs) for name in outputs["workloads"]},
-    }
-
-
-def _credentials(cloud: aws.LocalAws, name: str, outputs: dict[str, Any]) -> dict[str, str]:
-    workload = outputs["workloads"][name]
-    if workload["identity"] == "user":
-        secret = outputs["secrets"][name]["secret_access_key"]
-        return {"access_key_id": workload["access_key_id"], "secret_access_key": secret}
-    cloud.client("iam").update_role(RoleName=workload["name"], MaxSessionDuration=SESSION_SECONDS)
-    found = aws.credentials_for_role(cloud, workload["arn"], name, seconds=SESSION_SECONDS)
-    return {key.removeprefix("AWS_").lower(): value for key, value in found.items()}
+def _local(
+    session: Session, started: Sequence[Started], outputs: dict[str, Any], key_files: dict[str, str]
+) -> dict[str, Any]:
+    """What only local clouds have: addresses, credentials that act as each workload, and signing keys on disk."""
+    found: dict[str, Any] = {"cdn_protocol": "http:", "signing_key_files": key_files, "credentials": {}}
+    for item in started:
+        found |= item.cloud.session.shared(item.running)
+    for name in session.spec.workloads:
+        own: dict[str, str] = {}
+        for item in started:
+            own |= item.cloud.session.credentials(item.running, session.folder, name, outputs)
+        found["credentials"][name] = own
+    return found
 
 
 def _save(path: Path, text: str) -> None:

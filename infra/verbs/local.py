@@ -31,39 +31,47 @@ def run(options: argparse.Namespace) -> int:
 def _up(session: Session, port: int) -> int:
     from infra.local.session import up
 
-    cloud = up(session, port=port, emit=_told)
-    print(f"local AWS at {cloud.endpoint} (process {cloud.pid})")
+    for item in up(session, port=port, emit=_told):
+        print(f"{item.cloud.session.TITLE} at {item.running.endpoint} (process {item.running.pid})")
     print(f"next: gen-settings --spec {session.spec_file} --env {session.spec.environment}")
     return 0
 
 
 def _told(event: Event) -> None:
     if event.op != "same":
-        kind = event.type.partition("/")[0].removeprefix("aws:") + " " + event.type.rpartition(":")[2]
-        print(f"{event.op:<14}{kind:<52}{event.name}")
+        from infra.local.summary import short
+
+        print(f"{event.op:<14}{short(event.type):<52}{event.name}")
 
 
 def _status(session: Session) -> int:
-    from infra.local.aws import cloud as aws
-    from infra.local.session import applied
+    from infra.local.session import applied, running
     from infra.local.summary import access, exists
 
-    cloud = aws.status(session.folder)
-    if cloud is None:
+    found = running(session)
+    if not found:
         print(f"{session.spec.environment}: not running; start it with `stowplan local up`")
         return 0
-    print(f"{session.spec.environment}: local AWS at {cloud.endpoint} (process {cloud.pid})")
+    for item in found:
+        where = f"{item.cloud.session.TITLE} at {item.running.endpoint} (process {item.running.pid})"
+        print(f"{session.spec.environment}: {where}")
     if not session.outputs.exists():
         print("not provisioned; run `stowplan local up`")
         return 0
     outputs = json.loads(session.outputs.read_text(encoding="utf-8"))
     for name, store in outputs["stores"].items():
         served = f", served at http://{store['cdn_domain']}/" if store["cdn_domain"] else ""
-        print(f"  {name}: s3://{store['bucket']}{served}")
+        print(f"  {name}: {_place(store)}{served}")
     state = applied(session)
     print_table(["what exists", ""], exists(state))
     print_table(["who may", *session.spec.storages], access(session.spec, state, outputs))
     return 0
+
+
+def _place(store: dict[str, str]) -> str:
+    schemes = {"s3": "s3://", "gcs": "gs://"}
+    scheme = schemes.get(store["provider"])
+    return f"{scheme}{store['bucket']}" if scheme else f"account {store['account']}"
 
 
 def _down(session: Session) -> int:

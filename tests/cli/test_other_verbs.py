@@ -63,7 +63,7 @@ def test_init_keeps_what_is_there_and_refuses_what_is_no_spec(site, gen):
 
 
 def test_init_asks_on_a_terminal(site, gen, monkeypatch):
-    answers = iter(["blog", "", "", "", "lambda", ""])
+    answers = iter(["", "blog", "", "", "", "lambda", ""])
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("builtins.input", lambda question: next(answers))
     gen("init", "--spec", "asked.yaml")
@@ -184,3 +184,12 @@ def test_the_version_is_the_packages(capsys):
         generator.cli.main(["--version"])
 
     assert capsys.readouterr().out.startswith("gen-settings ")
+
+
+@pytest.mark.parametrize("provider", ["s3", "gcs", "azure"])
+def test_init_for_each_cloud_is_a_spec_whose_settings_are_written(site, gen, provider):
+    made = gen("init", "--provider", provider, "--spec", "first.yaml", "--package", "first_storage", "--yes")
+    assert (made.code, made.err) == (0, "")
+    written = gen("--spec", "first.yaml")
+    assert written.code == 0, written.err
+    assert yaml.safe_load((site / "first.yaml").read_text())["stores"]["media"]["provider"] == provider
