@@ -1,0 +1,57 @@
+"""Azure: ids of identities, and which pods of a cluster may take one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from generator.checks.workloads import kubernetes
+from generator.spec.identities import clouds_of, identity
+from generator.spec.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.spec.model import Spec
+    from generator.spec.workloads import Aks
+
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_ISSUER = re.compile(r"https://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*)?")
+_AKS = re.compile(r"https://[a-z0-9.-]+\.oic\.prod-aks\.azure\.com/.*[^/]")
+"""Without the final / that AKS gives its issuers; Entra ID compares them letter by letter:
+https://learn.microsoft.com/azure/aks/workload-identity-deploy-cluster"""
+
+
+def guid(path: tuple[str, ...], value: str | None) -> Iterator[Problem]:
+    """An id as Azure writes it."""
+    if value is not None and not _GUID.fullmatch(value):
+        yield problem("SPEC083", *path, value=value, expected="a GUID", example="00000000-1111-2222-3333-444444444444")
+
+
+def aks(path: tuple[str, ...], runs_on: Aks) -> Iterator[Problem]:
+    """AKS: a federated credential for one issuer, namespace and service account."""
+    if not _ISSUER.fullmatch(runs_on.issuer) or _AKS.fullmatch(runs_on.issuer):
+        yield problem(
+            "SPEC083",
+            *path,
+            "issuer",
+            value=runs_on.issuer,
+            expected="the OIDC issuer URL of a cluster, with the / that AKS writes at its end",
+            example="https://westeurope.oic.prod-aks.azure.com/00000000-1111-2222-3333-444444444444/abc/",
+        )
+    yield from kubernetes.check(path, runs_on)
+
+
+def principal(spec: Spec, path: tuple[str, ...], name: str) -> Iterator[Problem]:
+    """The ids of an application that code outside Azure runs as, and the tenant where it signs in."""
+    found = spec.workloads[name].service_principal
+    if found is not None:
+        place = (*path, "service_principal")
+        yield from guid((*place, "client_id"), found.client_id)
+        yield from guid((*place, "object_id"), found.object_id)
+        if found.client_id.lower() == found.object_id.lower():
+            yield problem("SPEC165", *place, "object_id", value=found.object_id)
+    on_azure = "azure" in clouds_of(spec, name)
+    outside = identity(spec, name, "azure") in {"principal", "federated"}
+    if on_azure and outside and spec.azure.tenant_id is None and spec.target == "cloud":
+        yield problem("SPEC164", *path, "service_principal" if found else "runs_on")
