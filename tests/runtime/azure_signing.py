@@ -18,9 +18,9 @@ from urllib.parse import parse_qsl, unquote, urlencode
 WEEK = timedelta(days=7)
 OID, TID = "11111111-0000-0000-0000-000000000000", "22222222-0000-0000-0000-000000000000"
 SIGNED_HEADERS = (
-    "content-encoding content-language content-length content-md5 content-type date"
-    " if-modified-since if-match if-none-match if-unmodified-since range"
-).split()
+    *("content-encoding", "content-language", "content-length", "content-md5", "content-type", "date"),
+    *("if-modified-since", "if-match", "if-none-match", "if-unmodified-since", "range"),
+)
 
 
 @dataclass(frozen=True)
