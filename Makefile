@@ -4,15 +4,18 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 OLD_DJANGO := $(VENV)/django42
+NODE := $(VENV)/node
+AZURITE := $(NODE)/node_modules/.bin/azurite-blob
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SERVE ?=
+CLOUDS ?=
 SOURCES := generator infra tests examples
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format golden bench clean
 
 help:
-	@echo "make demo           the example shop on a local cloud, end to end (SERVE=1 leaves it running)"
+	@echo "make demo           the example shop on local clouds, end to end (CLOUDS=aws,gcp,azure; SERVE=1 leaves it running)"
 	@echo "make test           every check and test"
 	@echo "make bench          how fast it is, as a table"
 	@echo "make golden         write the expected files of the golden tests anew"
@@ -22,7 +25,7 @@ $(READY): pyproject.toml
 	@echo "setting up $(VENV) (once; a few minutes)"
 	@$(PYTHON) -m venv $(VENV) || { echo "no venv module: install it (Debian: apt-get install python3-venv)" >&2; exit 2; }
 	@$(PIP) --editable '.[dev]' 2>&1 | grep -v '^WARNING: Location' || true
-	@$(BIN)/python -c 'import generator, infra, pulumi_aws, moto, pytest'
+	@$(BIN)/python -c 'import generator, infra, moto, pytest; from importlib.util import find_spec; assert all(map(find_spec, ["pulumi_aws", "pulumi_gcp", "pulumi_azure_native", "storages"]))'
 	@touch $@
 
 $(OLD_DJANGO): $(READY)
@@ -30,8 +33,17 @@ $(OLD_DJANGO): $(READY)
 	@$(BIN)/python -c 'import pathlib, sys; sys.exit(not pathlib.Path("$@/django").is_dir())'
 	@touch $@
 
-demo: $(READY)
-	@$(BIN)/python examples/demo.py $(if $(SERVE),--serve)
+# Azurite, the Azure Blob Storage emulator, and the dotenv of npm: without Node.js what needs them says so and is skipped.
+$(NODE)/.ready: | $(READY)
+	@mkdir -p $(NODE)
+	@if command -v npm >/dev/null; then \
+	  npm install --prefix $(NODE) --no-save --no-audit --no-fund --loglevel=error azurite@3 dotenv@17 >/dev/null \
+	    || echo "npm could not install Azurite: the local Azure is left out" >&2; \
+	else echo "no npm: the local Azure is left out" >&2; fi
+	@touch $@
+
+demo: $(READY) $(NODE)/.ready
+	@STOWPLAN_AZURITE=$(abspath $(AZURITE)) $(BIN)/python examples/demo.py $(if $(SERVE),--serve) $(if $(CLOUDS),--clouds $(CLOUDS))
 
 check: $(READY)
 	$(BIN)/ruff check --quiet .
@@ -39,8 +51,8 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-test: $(READY) $(OLD_DJANGO) check
-	STOWPLAN_OLD_DJANGO=$(abspath $(OLD_DJANGO)) $(BIN)/python -m pytest -q -n auto
+test: $(READY) $(OLD_DJANGO) $(NODE)/.ready check
+	STOWPLAN_OLD_DJANGO=$(abspath $(OLD_DJANGO)) STOWPLAN_AZURITE=$(abspath $(AZURITE)) NODE_PATH=$(abspath $(NODE)/node_modules) $(BIN)/python -m pytest -q -n auto
 
 format: $(READY)
 	$(BIN)/ruff check --fix --quiet .

@@ -1,6 +1,6 @@
-"""The whole product on this machine: spec, local cloud, settings, and the example shop over HTTP.
+"""The whole product on this machine: spec, local clouds, settings, and the example shop over HTTP.
 
-    python examples/demo.py [--serve]
+    python examples/demo.py [--clouds aws,gcp,azure] [--serve]
 
 Every step is a command a team would run, or a request a browser would make. Nothing leaves this machine.
 """
@@ -21,6 +21,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,13 +29,16 @@ from typing import TYPE_CHECKING
 from generator.render.dotenv import read_env
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOP = ROOT / "examples" / "shop"
 BIN = Path(sys.executable).parent
 FOLDER = ROOT / ".stowplan" / "demo"
-ENVIRONMENT = "local"
+ENVIRONMENTS = {"aws": "local", "gcp": "local-gcp", "azure": "local-azure"}
+TITLES = {"aws": "AWS", "gcp": "Google Cloud", "azure": "Azure"}
+REFUSED = {401, 403, 404, 409}
+"""Which refusal a cloud gives is its own: Azure answers 404 or 409 where the others say 403."""
 START_SECONDS = 60
 
 
@@ -43,44 +47,76 @@ class DemoError(Exception):
 
 
 def main() -> int:
-    """Run every step; returns the exit code."""
+    """Run every step in each cloud; returns the exit code."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--serve", action="store_true", help="leave the site running until Ctrl-C")
-    serve = options.parse_args().serve
+    options.add_argument("--clouds", default="", help="some of aws,gcp,azure (default: all that this machine can run)")
+    options.add_argument("--serve", action="store_true", help="leave the last site running until Ctrl-C")
+    given = options.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that everything is stopped then too
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
+    clouds = chosen(given.clouds)
     try:
-        run(
-            "Start a local AWS and provision the environment `local` into it, by the Pulumi program itself",
-            "stowplan",
-            "local",
-            "up",
-        )
-        run("Write the settings, environment files and runtime", "gen-settings")
-        site(serve)
+        for cloud in clouds:
+            tour(cloud, serve=given.serve and cloud == clouds[-1])
     except DemoError as error:
         print(f"\nthe demo stopped: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nstopping")
-    finally:
-        run("Stop the local AWS", "stowplan", "local", "down")
     return 0
 
 
-def site(serve: bool) -> None:
+def chosen(asked: str) -> list[str]:
+    """The clouds to show: those asked for, which must run here, else all that do."""
+    names = [name.strip() for name in asked.split(",") if name.strip()] or list(ENVIRONMENTS)
+    unknown = [name for name in names if name not in ENVIRONMENTS]
+    if unknown:
+        raise SystemExit(f"there is no cloud {unknown[0]!r}; choose from {','.join(ENVIRONMENTS)}")
+    missing = {name: reason for name in names if (reason := absent(name))}
+    for name, reason in missing.items():
+        if asked:
+            raise SystemExit(f"the local {TITLES[name]} cannot run: {reason}")
+        print(f"left out: the local {TITLES[name]}: {reason}")
+    return [name for name in names if name not in missing]
+
+
+def absent(cloud: str) -> str:
+    """Why the local cloud cannot run on this machine, or nothing."""
+    if cloud != "azure":
+        return ""
+    from infra.local.azure.cloud import available
+
+    return available()
+
+
+def tour(cloud: str, *, serve: bool) -> None:
+    """The shop in one local cloud."""
+    environment = ENVIRONMENTS[cloud]
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    print(f"\n{'=' * 20} {TITLES[cloud]} {'=' * 20}")
+    try:
+        title = f"Start a local {TITLES[cloud]} and provision `{environment}` into it, by the Pulumi program itself"
+        run(title, "stowplan", "local", "up", "--env", environment)
+        run("Write the settings, environment files and runtime", "gen-settings")
+        site(cloud, serve)
+    finally:
+        run(f"Stop the local {TITLES[cloud]}", "stowplan", "local", "down", "--env", environment)
+
+
+def site(cloud: str, serve: bool) -> None:
     """Everything the site does, each process as its own workload."""
+    environment = ENVIRONMENTS[cloud]
+    manage = partial(command, environment)
     manage("Make the database", "web", "migrate", "--verbosity", "0")
     manage("Ask Django's system checks, those of the generated package among them", "web", "check")
     manage("Upload the static files, as the deploy workload", "deploy", "collectstatic", "--no-input")
-    with running() as base:
+    with running(environment) as base:
         browse(base)
         manage("Process the dropped import, as the worker", "worker", "process_imports")
-        refusals()
-        run("What exists, and who may do what", "stowplan", "local", "status")
+        refusals(cloud)
+        run("What exists, and who may do what", "stowplan", "local", "status", "--env", environment)
         if serve:
-            print(f"\nThe shop is at {base}/ - Ctrl-C stops it and the local AWS.")
+            print(f"\nThe shop is at {base}/ - Ctrl-C stops it and the local cloud.")
             while True:
                 time.sleep(3600)
 
@@ -106,8 +142,9 @@ def browse(base: str) -> None:
     page = browser.post("/orders/place/", {"email": "ada@example.com", "product": product}, {})
     invoice = find(r'href="([^"]+documents/[^"]+)"', page)
     expect(fetch(invoice), 200, invoice)
-    expect(fetch(invoice.partition("?")[0]), 403, "the same without the signature")
-    expect(fetch(re.sub(r"Expires=\d+", "Expires=4102444800", invoice)), 403, "the same with a later Expires")
+    expect(fetch(invoice.partition("?")[0]), REFUSED, "the same without the signature")
+    later = re.sub(r"\bse=[^&]+", "se=2099-01-01T00%3A00%3A00Z", re.sub(r"Expires=\d+", "Expires=4102444800", invoice))
+    expect(fetch(later), REFUSED, "the same with a later end")
 
     step("Drop a CSV file; the site may write there and nothing else")
     csv = FOLDER / "products.csv"
@@ -116,38 +153,15 @@ def browse(base: str) -> None:
     print("    200  dropped")
 
 
-def refusals() -> None:
+def refusals(cloud: str) -> None:
     """What the web workload's own identity may not do, whatever its code tries."""
-    import boto3
-    from botocore.exceptions import ClientError
+    from refusals import attempts
 
     step("Try what the web workload may not do, with its own credentials")
-    found = env("web")
-    session = boto3.session.Session(
-        found["AWS_ACCESS_KEY_ID"], found["AWS_SECRET_ACCESS_KEY"], found["AWS_SESSION_TOKEN"]
-    )
-    s3 = session.client("s3", region_name="eu-west-1", endpoint_url=found["AWS_ENDPOINT_URL"])
-    media, assets = found["STORAGE_MEDIA_BUCKET"], found["STORAGE_ASSETS_BUCKET"]
-    tries: dict[str, Callable[[], object]] = {
-        f"put  s3://{media}/pictures/probe.txt": lambda: s3.put_object(
-            Bucket=media, Key="pictures/probe.txt", Body=b"x"
-        ),
-        f"put  s3://{media}/elsewhere.txt": lambda: s3.put_object(Bucket=media, Key="elsewhere.txt", Body=b"x"),
-        f"put  s3://{media}/pictures-2/a.txt": lambda: s3.put_object(Bucket=media, Key="pictures-2/a.txt", Body=b"x"),
-        f"put  s3://{assets}/static/app.js": lambda: s3.put_object(Bucket=assets, Key="static/app.js", Body=b"x"),
-        f"del  s3://{media}/documents/a": lambda: s3.delete_object(Bucket=media, Key="documents/a"),
-        f"list s3://{media}/": lambda: s3.list_objects_v2(Bucket=media),
-        f"list s3://{media}/uploads/": lambda: s3.list_objects_v2(Bucket=media, Prefix="uploads/"),
-    }
-    for number, (name, attempt) in enumerate(tries.items()):
-        try:
-            attempt()
-            word = "allowed"
-        except ClientError as error:
-            word = error.response["Error"]["Code"]
-        print(f"    {word:<14}{name}")
-        if word != ("AccessDenied" if number else "allowed"):
-            raise DemoError(f"{name}: {word}")
+    for number, (what, answer) in enumerate(attempts(cloud, env(ENVIRONMENTS[cloud], "web"))):
+        print(f"    {answer:<10}{what}")
+        if answer != ("403" if number else "allowed"):
+            raise DemoError(f"{what}: {answer}")
 
 
 class Browser:
@@ -197,13 +211,13 @@ def multipart(fields: Mapping[str, str], files: Mapping[str, Path]) -> tuple[byt
 
 
 @contextlib.contextmanager
-def running() -> Iterator[str]:
+def running(environment: str) -> Iterator[str]:
     """The site as a process of its own with the web workload's identity; yields its base URL."""
     step("Start the site, as the web workload")
     port = free_port()
-    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+    server = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
     with (FOLDER / "site.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=SHOP, env=env("web"), stdout=log, stderr=log)
+        process = subprocess.Popen(server, cwd=SHOP, env=env(environment, "web"), stdout=log, stderr=log)
         try:
             wait_for(process, port)
             print(f"    http://127.0.0.1:{port}/")
@@ -229,12 +243,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def env(workload: str) -> dict[str, str]:
+def env(environment: str, workload: str) -> dict[str, str]:
     """The variables of one workload's processes: the generated file, and the shop's own."""
-    name = f".env.{ENVIRONMENT}" if workload == "web" else f".env.{ENVIRONMENT}.{workload}"
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "STORAGE_"))}
+    name = f".env.{environment}" if workload == "web" else f".env.{environment}.{workload}"
+    ours = ("AWS_", "STORAGE_", "GOOGLE_", "AZURE_")
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     own = {
-        "STORAGE_ENVIRONMENT": ENVIRONMENT,
+        "STORAGE_ENVIRONMENT": environment,
         "SHOP_SECRET_KEY": "of-the-demo-only-0123456789-abcdefghijklmnopqrstuvwxyz",
         "SHOP_HOSTS": "127.0.0.1",
         "SHOP_HTTPS": "0",
@@ -243,9 +258,10 @@ def env(workload: str) -> dict[str, str]:
     return {**inherited, **read_env((SHOP / name).read_text(encoding="utf-8")), **own}
 
 
-def manage(title: str, workload: str, *arguments: str) -> None:
+def command(environment: str, title: str, workload: str, *arguments: str) -> None:
     """A management command of the site, as a workload."""
-    execute(title, ["python", "manage.py", *arguments], [sys.executable, "manage.py", *arguments], SHOP, env(workload))
+    shown = ["python", "manage.py", *arguments]
+    execute(title, shown, [sys.executable, *shown[1:]], SHOP, env(environment, workload))
 
 
 def run(title: str, *command: str) -> None:
@@ -283,10 +299,10 @@ def fetch(url: str) -> int:
         return 0
 
 
-def expect(status: int, wanted: int, what: str) -> None:
-    """Show an answer; raises `DemoError` for another one than wanted."""
+def expect(status: int, wanted: int | set[int], what: str) -> None:
+    """Show an answer; raises `DemoError` for another one than wanted, or than one of those wanted."""
     print(f"    {status}  {what if len(what) < 110 else what[:107] + '...'}")
-    if status != wanted:
+    if status not in (wanted if isinstance(wanted, set) else {wanted}):
         raise DemoError(f"expected {wanted}")
 
 
