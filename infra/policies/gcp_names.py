@@ -104,6 +104,10 @@ def cdn_fill_agent(number: str) -> str:
     return f"serviceAccount:service-{number}@cloud-cdn-fill.iam.gserviceaccount.com"
 
 
+SIZE_METRIC = "storage.googleapis.com/storage/total_bytes"
+OBJECTS_METRIC = "storage.googleapis.com/storage/object_count"
+"""Once a day for each storage class: https://cloud.google.com/monitoring/api/metrics_gcp_p_z#gcp-storage"""
+
 ANYONE = "allUsers"
 USAGE_LOGS = "group:cloud-storage-analytics@google.com"
 """Who writes usage logs: https://cloud.google.com/storage/docs/access-logs"""
