@@ -1,8 +1,11 @@
-"""CloudFront signed cookies: one permission for a whole folder of private files, where URLs stay short and cacheable.
+"""Signed cookies of CloudFront and Cloud CDN: one permission for a whole folder of private files, where URLs stay short
+and cacheable.
 
-The alias is an `S3MediaStorage` with `custom_domain`, `cookie_key_id`, `cookie_key`, and `querystring_auth` False.
-Browsers send the cookies to CloudFront only when its domain is the site's or, with `cookie_domain`, a sibling of it.
+The alias is an `S3MediaStorage` with `custom_domain`, `cookie_key_id` and `cookie_key`, or a `GCSMediaStorage` with
+`custom_endpoint`, `cookie_key_name` and `cookie_key`; `querystring_auth` is False. Browsers send the cookies to the CDN
+only when its domain is the site's or, with `cookie_domain`, a sibling of it.
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-setting-signed-cookie-custom-policy.html
+https://cloud.google.com/cdn/docs/using-signed-cookies
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponseBase
 
 SameSite = Literal["Lax", "Strict", "None"]
+# CloudFront's; another CDN's storage has `cookie_names` of its own.
 NAMES = ("CloudFront-Policy", "CloudFront-Signature", "CloudFront-Key-Pair-Id")
 
 
@@ -35,24 +39,11 @@ def signed_cookies(alias: str, *, expires_in: int, path: str = "") -> dict[str, 
             f"expires_in is {expires_in!r}; it must be a positive number of seconds"
         )
     storage = _storage(alias)
-    resource = (
-        f"{storage.url_protocol}//{storage.custom_domain}{_folder(storage, path)}*"
-    )
-    expires = datetime.fromtimestamp(int(time.time()) + expires_in, tz=timezone.utc)  # noqa: UP017  # Python 3.10
-    signer = storage.get_cloudfront_signer(storage.cookie_key_id, storage.cookie_key)
-    # With the wildcard this is a custom policy; the canned one is for one exact URL.
-    policy = signer.build_policy(resource, expires).encode()
-    return dict(
-        zip(
-            NAMES,
-            (
-                _encoded(policy),
-                _encoded(signer.rsa_signer(policy)),
-                storage.cookie_key_id,
-            ),
-            strict=True,
-        )
-    )
+    folder, expires = _folder(storage, path), int(time.time()) + expires_in
+    if hasattr(storage, "cloud_cdn_cookies"):
+        signed: dict[str, str] = storage.cloud_cdn_cookies(folder, expires)
+        return signed
+    return _cloudfront(storage, folder, expires)
 
 
 def set_signed_cookies(
@@ -65,7 +56,8 @@ def set_signed_cookies(
 ) -> None:
     """Put the cookies of `signed_cookies` on a response: Secure, HttpOnly, and for the folder only.
 
-    A second folder or alias can have cookies of its own at the same time. `samesite` is "Lax", "Strict" or "None".
+    Another response can set those of a second folder or alias: browsers keep both. `samesite` is "Lax", "Strict" or
+    "None".
     """
     storage = _storage(alias)
     for name, value in signed_cookies(alias, expires_in=expires_in, path=path).items():
@@ -79,6 +71,8 @@ def set_signed_cookies(
             httponly=True,
             samesite=samesite,
         )
+        # As it is: Python would put Cloud CDN's value, which has a =, between quotation marks that are no part of it.
+        response.cookies[name].set(name, value, value)
 
 
 def clear_signed_cookies(
@@ -86,7 +80,7 @@ def clear_signed_cookies(
 ) -> None:
     """Remove the cookies that `set_signed_cookies` set for the alias and path, for a view that logs out."""
     storage = _storage(alias)
-    for name in NAMES:
+    for name in getattr(storage, "cookie_names", NAMES):
         response.delete_cookie(
             name, path=_folder(storage, path), domain=storage.cookie_domain
         )
@@ -95,17 +89,34 @@ def clear_signed_cookies(
 def _storage(alias: str) -> Any:
     storage = storages[alias]
     if not getattr(storage, "cookie_key", None):
+        named = (
+            "cookie_key_name"
+            if hasattr(storage, "cloud_cdn_cookies")
+            else "cookie_key_id"
+        )
         raise ImproperlyConfigured(
-            f"STORAGES[{alias!r}] has no cookie_key_id and cookie_key to sign cookies with"
+            f"STORAGES[{alias!r}] has no {named} and cookie_key to sign cookies with"
         )
     return storage
+
+
+def _cloudfront(storage: Any, folder: str, timestamp: int) -> dict[str, str]:
+    resource = f"{storage.url_protocol}//{storage.custom_domain}{folder}*"
+    expires = datetime.fromtimestamp(timestamp, tz=timezone.utc)  # noqa: UP017  # Python 3.10
+    signer = storage.get_cloudfront_signer(storage.cookie_key_id, storage.cookie_key)
+    # With the wildcard this is a custom policy; the canned one is for one exact URL.
+    policy = signer.build_policy(resource, expires).encode()
+    signature = _encoded(signer.rsa_signer(policy))
+    values = (_encoded(policy), signature, storage.cookie_key_id)
+    return dict(zip(NAMES, values, strict=True))
 
 
 def _folder(storage: Any, path: str) -> str:
     if "*" in path:
         raise ValueError(f"path is {path!r}; * would match more than the one folder")
     key = storage._normalize_name(f"{path.strip('/')}/" if path.strip("/") else "")
-    return f"/{filepath_to_uri(key)}"
+    # As the storage's URLs write it: a prefix is compared as text.
+    return f"/{getattr(storage, 'url_path', filepath_to_uri)(key)}"
 
 
 def _encoded(data: bytes) -> str:
