@@ -1,0 +1,1 @@
+"""A local Azure: Azurite behind a strict front, role assignments with conditions, Front Door."""
