@@ -9,6 +9,7 @@ from generator.checks import (
     across,
     buckets,
     cdn,
+    features,
     lifecycle,
     names,
     physical,
@@ -31,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     buckets.check,
     cdn.check,
     workloads.check,
+    features.check,
     values.check,
 )
 """Rules over one environment."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.checks.names import function_name
-from generator.spec.facts import bucket_name, public_key_file, role_name, s3_stores
+from generator.checks.physical import PEOPLE, PLACES
+from generator.spec.facts import bucket_name, public_key_file, resource_group_name, s3_stores
+from generator.spec.identities import clouds_of, workloads_on
 from generator.spec.load import KEY
 from generator.spec.problems import Problem, listing, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping
 
+    from generator.spec.facts import ProviderName
     from generator.spec.model import Spec
 
     Placed = tuple[str, Problem]
@@ -19,8 +22,8 @@ if TYPE_CHECKING:
 
 def check(specs: Mapping[str, Spec]) -> Iterator[Placed]:
     """All environments, each resolved and valid by itself."""
-    yield from _physical_names(specs, "stores", "SPEC072", bucket_name)
-    yield from _physical_names(specs, "workloads", "SPEC075", role_name)
+    yield from _buckets(specs)
+    yield from _identities(specs)
     yield from _domains(specs)
     yield from _key_files(specs)
     yield from _providers(specs)
@@ -28,19 +31,46 @@ def check(specs: Mapping[str, Spec]) -> Iterator[Placed]:
     yield from _functions(specs)
 
 
-def _physical_names(
-    specs: Mapping[str, Spec], group: str, code: str, name_of: Callable[[Spec, str], str]
-) -> Iterator[Placed]:
-    """Two environments that would share one bucket or one role: each `pulumi up` would undo the other's."""
-    owners: dict[str, list[tuple[str, str]]] = {}
-    for environment, spec in specs.items():
-        for key in getattr(spec, group) if spec.target == "cloud" else ():
-            owners.setdefault(name_of(spec, key), []).append((environment, key))
-    for name, found in owners.items():
-        if len({environment for environment, _ in found}) > 1:
-            environment, key = found[-1]
-            listed = listing(f"{key} of {owner}" for owner, key in found)
-            yield environment, problem(code, group, key, KEY, value=name, what="bucket name", key="role", owners=listed)
+def _buckets(specs: Mapping[str, Spec]) -> Iterator[Placed]:
+    """Two environments that would share one bucket or account: each `pulumi up` would undo the other's."""
+    for provider, place in PLACES.items():
+        owners: dict[str, list[tuple[str, str]]] = {}
+        for environment, spec in _deployed(specs):
+            for name, store in spec.stores.items():
+                if store.provider == provider:
+                    owners.setdefault(bucket_name(spec, name), []).append((environment, name))
+        for value, found in owners.items():
+            yield from _shared(found, "SPEC072", "stores", value=value, what=place.what)
+
+
+def _identities(specs: Mapping[str, Spec]) -> Iterator[Placed]:
+    """The same of roles, service accounts and managed identities, each in the scope where its name is one."""
+    for provider, person in PEOPLE.items():
+        owners: dict[tuple[Hashable, str], list[tuple[str, str]]] = {}
+        for environment, spec in _deployed(specs):
+            for name in workloads_on(spec, provider):
+                place = (_SCOPES[provider](spec), person.name_of(spec, name))
+                owners.setdefault(place, []).append((environment, name))
+        for (_, value), found in owners.items():
+            yield from _shared(found, "SPEC075", "workloads", value=value, key=person.key)
+
+
+_SCOPES: Mapping[ProviderName, Callable[[Spec], Hashable]] = {
+    "s3": lambda spec: None,
+    "gcs": lambda spec: spec.gcp.project_id,
+    "azure": lambda spec: (spec.azure.subscription_id, resource_group_name(spec)),
+}
+
+
+def _deployed(specs: Mapping[str, Spec]) -> Iterator[tuple[str, Spec]]:
+    return ((environment, spec) for environment, spec in specs.items() if spec.target == "cloud")
+
+
+def _shared(found: list[tuple[str, str]], code: str, group: str, **slots: object) -> Iterator[Placed]:
+    if len({environment for environment, _ in found}) > 1:
+        environment, key = found[-1]
+        listed = listing(f"{name} of {owner}" for owner, name in found)
+        yield environment, problem(code, group, key, KEY, owners=listed, **slots)
 
 
 def _domains(specs: Mapping[str, Spec]) -> Iterator[Placed]:
@@ -80,7 +110,9 @@ def _providers(specs: Mapping[str, Spec]) -> Iterator[Placed]:
         makers = [
             name
             for name, workload in spec.workloads.items()
-            if workload.runs_on.type == "github-actions" and workload.runs_on.create_provider
+            if workload.runs_on.type == "github-actions"
+            and workload.runs_on.create_provider
+            and "s3" in clouds_of(spec, name)
         ]
         if spec.target != "cloud" or not makers:
             continue

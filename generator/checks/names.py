@@ -19,7 +19,10 @@ PROJECT = re.compile(r"[a-z]([a-z0-9-]{0,18}[a-z0-9])?")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,29}")
 _ALIAS = re.compile(r"[a-z][a-z0-9_-]{0,49}")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|[{}]")
-_PACKAGES = {"boto3", "botocore", "cryptography", "django", "s3transfer", "storages", *sys.stdlib_module_names}
+_PACKAGES = {
+    *("boto3", "botocore", "s3transfer", "google", "azure", "msal", "cryptography", "requests", "django", "storages"),
+    *sys.stdlib_module_names,
+}
 """What the site itself imports, and a package of that name at the root of the site would hide."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.spec.capabilities import TITLES
 from generator.spec.facts import region_of
 from generator.spec.load import KEY
 from generator.spec.problems import Problem, listing, nearest, problem
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from generator.spec.model import Spec
     from generator.spec.parts import LogTarget
+    from generator.spec.s3 import S3Store
 
 
 def check(spec: Spec) -> Iterator[Problem]:
@@ -51,35 +53,38 @@ def _log_targets(spec: Spec) -> Iterator[tuple[str, tuple[str, ...], LogTarget]]
 
 def _logs(spec: Spec) -> Iterator[Problem]:
     for name, path, target in _log_targets(spec):
-        found = spec.stores.get(target.store)
+        found, source = spec.stores.get(target.store), spec.stores[name]
         if found is None:
             yield _missing("SPEC030", (*path, "store"), target.store, spec.stores)
-        elif path[-1] == "access_logs":
-            yield from _access_log(spec, name, path, target)
-        else:
-            yield from _cdn_log(spec, name, path, target)
+            continue
+        reason = fix = ""
+        if found.provider != source.provider:
+            reason, fix = f"it is on {TITLES[found.provider]}", f"name a store on {TITLES[source.provider]}"
+        elif path[-1] == "access_logs" and target.store == name:
+            reason, fix = "its own logs would be logged for ever", "name another store"
+        elif found.provider == "s3" and path[-1] == "access_logs":
+            reason, fix = _access_log(region_of(spec, source), region_of(spec, found), found)
+        elif found.provider == "s3":
+            yield from _cdn_log(name, path, target, found)
+        if reason:
+            yield problem("SPEC035", *path, "store", value=target.store, other=name, reason=reason, fix=fix)
 
 
-def _access_log(spec: Spec, name: str, path: tuple[str, ...], target: LogTarget) -> Iterator[Problem]:
-    """Same region, another bucket, SSE-S3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html"""
-    source, found = spec.stores[name], spec.stores[target.store]
-    reason = fix = ""
-    if target.store == name:
-        reason, fix = "its own logs would be logged for ever", "name another store"
-    elif region_of(spec, found) != region_of(spec, source):
-        reason, fix = "it is in another region", f"use a store in {region_of(spec, source)}"
-    elif found.encryption.type != "sse-s3":
-        reason, fix = "S3 writes access logs to SSE-S3 buckets only", "set `encryption: {type: sse-s3}` there"
-    if reason:
-        yield problem("SPEC035", *path, "store", value=target.store, other=name, reason=reason, fix=fix)
+def _access_log(region: str, other: str, found: S3Store) -> tuple[str, str]:
+    """Same region, SSE-S3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html"""
+    if other != region:
+        return "it is in another region", f"use a store in {region}"
+    if found.encryption.type != "sse-s3":
+        return "S3 writes access logs to SSE-S3 buckets only", "set `encryption: {type: sse-s3}` there"
+    return "", ""
 
 
-def _cdn_log(spec: Spec, name: str, path: tuple[str, ...], target: LogTarget) -> Iterator[Problem]:
+def _cdn_log(name: str, path: tuple[str, ...], target: LogTarget, found: S3Store) -> Iterator[Problem]:
     """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html (SSE-KMS).
 
     The policy of a key that this stack creates lets the service in; no other key's policy is written here.
     """
-    encryption = spec.stores[target.store].encryption
+    encryption = found.encryption
     if encryption.type != "kms" or encryption.key == "create":
         return
     if encryption.key == "aws-managed":

@@ -61,7 +61,7 @@ PREFIXES = {
 }
 
 ACCESS = {
-    "SPEC050": _error("private files through a CDN without signing keys would be readable by anyone", "add `stores.{store}.cdn.signing.public_keys`, or use `via: direct`"),
+    "SPEC050": _error("private files through a CDN without signing keys would be readable by anyone", "add `stores.{store}.cdn.signing.{key}`, or use `via: direct`"),
     "SPEC051": _error("`via: {value}` needs a CDN, and the store {store!r} has none", "add `stores.{store}.cdn`, or use `via: direct`"),
     "SPEC052": _error("`via: cookies` protects private files, but this storage is public", "use `access: private`, or leave `via` out"),
     "SPEC053": _error("the ACL {value!r} is refused by a bucket whose `object_ownership` is BucketOwnerEnforced", "remove `acl`; if you must keep it set `stores.{store}.object_ownership: BucketOwnerPreferred`"),
@@ -69,7 +69,7 @@ ACCESS = {
     "SPEC055": _error("static files are public, but `access` is {value!r}", "use `access: public`; signed URLs change each second and break caching and CSS"),
     "SPEC056": _error("`manifest: false` on a storage that is not static has no effect", "remove `manifest`"),
     "SPEC057": _error("`overwrite: true` on uploads loses files: two people's cv.pdf become one", "remove `overwrite`; use `kind: cache` for files that can be made again"),
-    "SPEC058": _error("{value} seconds is more than a presigned S3 URL can last (604800, 7 days)", "lower `url_expiry`, or serve through a CDN with signing keys"),
+    "SPEC058": _error("{value} seconds is more than {what} can last (604800, 7 days)", "lower `url_expiry`, or serve through a CDN with signing keys"),
     "SPEC059": _warning("a URL signed by a role dies with the role's credentials, within 1 to 12 hours, not after {value} seconds", "lower `url_expiry` to 1h, or serve through a CDN with signing keys"),
     "SPEC060": _error("`url_window` ({value} seconds) must be shorter than `url_expiry` ({other} seconds)", "use a window of at most half the expiry"),
     "SPEC061": _warning("anyone can read {value!r} straight from the bucket, so Block Public Access is partly off", "put a CDN in front and leave `via` out"),
@@ -112,7 +112,7 @@ CDN = {
     "SPEC092": _error("the domain {value!r} has no certificate", "add `certificate_arn` (in us-east-1), or `dns_zone_id` so that one is issued and validated"),
     "SPEC093": _error("CloudFront takes certificates from us-east-1 only, not {value!r}", "issue the certificate in us-east-1 and give its ARN"),
     "SPEC094": _error("`{value}` has no effect without `domain`", "add `domain`, or remove `{value}`"),
-    "SPEC095": _error("the signing key {value!r} is not in `public_keys`", "names there: {allowed}"),
+    "SPEC095": _error("the signing key {value!r} is not in `{key}`", "names there: {allowed}"),
     "SPEC096": _error("{count} public keys: a key group takes 1 to 5", "keep the key in use and the one before it"),
     "SPEC097": _error("{count} storages behind one CDN: a distribution takes 24 prefixes beside its default", "split the store in two"),
     "SPEC098": _error("the domain {value!r} is used by the store {other!r}{where} too", "give each CDN a domain of its own"),
@@ -146,6 +146,11 @@ VALUES = {
     "SPEC121": _warning("no storage is the `default`: files of fields that name no storage go to the local disk", "name one of these `default`, or give every field its storage: {allowed}"),
 }
 
+CLOUDS = {
+    "SPEC122": _error("{what} is not possible on {provider}: {reason}", "{instead}"),
+    "SPEC123": _error("`{key}` is a key of {owners} stores, and this one is {provider}", "{instead}"),
+}
+
 SENTENCES = {
-    **LOADING, **SHAPE, **REFERENCES, **PREFIXES, **ACCESS, **NAMES, **CDN, **WORKLOADS, **VALUES,
+    **LOADING, **SHAPE, **REFERENCES, **PREFIXES, **ACCESS, **NAMES, **CDN, **WORKLOADS, **VALUES, **CLOUDS,
 }

@@ -27,6 +27,13 @@ _SECRETS = (
     ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
     ("an AWS secret access key", _AWS_SECRET),
     ("an Azure storage key", re.compile(r"AccountKey=|(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{86}==")),
+    ("a signature of an Azure SAS", re.compile(r"(?:^|[?&; ])sig=[A-Za-z0-9%/+]{20}|SharedAccessSignature=")),
+    ("an Azure client secret", re.compile(r"(?<![\w.~-])[\w.~-]{3}\dQ~[\w.~-]{31,34}(?![\w.~-])")),
+    ("a Google API key", re.compile(r"(?<![\w-])AIza[\w-]{35}(?![\w-])")),
+    ("a Google service account key", re.compile(r'"private_key(?:_id)?"\s*:|"type"\s*:\s*"service_account"')),
+    ("a Google HMAC key id", re.compile(r"(?<![A-Z0-9])GOOG1E?[A-Z0-9]{19,58}(?![A-Z0-9])")),
+    ("a Google OAuth secret", re.compile(r"\bGOCSPX-[\w-]{20}|\bya29\.[\w-]{20}")),
+    ("a Cloud CDN signing key", re.compile(r"(?<![\w=/+-])[\w-]{22}==(?![\w=])")),
     ("a GitHub token", re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{20}|github_pat_[A-Za-z0-9_]{20})")),
     ("a password in a URL", re.compile(r"://[^/\s:@]{0,99}:(?![0-9]{1,5}/)[^\s@]{1,99}@")),
 )

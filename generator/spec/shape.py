@@ -6,6 +6,8 @@ import functools
 import re
 from typing import TYPE_CHECKING, Any
 
+from generator.spec.capabilities import TITLES
+from generator.spec.elsewhere import instead_of_key, instead_of_word
 from generator.spec.load import KEY
 from generator.spec.problems import Problem, listing, nearest, problem
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
 
     from generator.spec.load import Path_
 
@@ -36,9 +39,10 @@ def problems(error: ValidationError) -> Iterator[Problem]:
     for item in error.errors(include_url=False):
         path = _untag(item["loc"])
         if item["type"] == "extra_forbidden":
-            yield _unknown(path, known_keys(item["loc"][:-1]))
+            yield _elsewhere(path, item["loc"]) or _unknown(path, known_keys(item["loc"][:-1]))
         else:
-            yield _problem(item["type"], path, item.get("input"), item.get("ctx", {}), item["msg"])
+            fix = _member_fix(item["loc"], item.get("input"))
+            yield _problem(item["type"], path, item.get("input"), _context(item), item["msg"], fix)
 
 
 def _unknown(path: Path_, allowed: list[str]) -> Problem:
@@ -46,7 +50,26 @@ def _unknown(path: Path_, allowed: list[str]) -> Problem:
     return problem("SPEC020", *path, KEY, value=name, nearest=nearest(name, allowed), allowed=listing(allowed, 40))
 
 
-def _problem(kind: str, path: Path_, value: Any, context: dict[str, Any], message: str) -> Problem:
+def _elsewhere(path: Path_, location: Path_) -> Problem | None:
+    """A key that stores of other providers have in the same place."""
+    tag = location[2] if len(location) > 3 and location[0] == "stores" else None
+    provider = next((name for name in TITLES if name == tag), None)
+    if provider is None:
+        return None
+    key, within = str(path[-1]), path[2:-1]
+    owners = [TITLES[name] for name in TITLES if name != provider and key in known_keys((*path[:2], name, *within))]
+    if not owners:
+        return None
+    slots = {"key": key, "owners": " and ".join(owners), "provider": TITLES[provider]}
+    return problem("SPEC123", *path, KEY, instead=instead_of_key(key, provider), **slots)
+
+
+def _context(item: ErrorDetails) -> dict[str, Any]:
+    """The error's own, and the tags of the union that stands there; the location says which member holds it."""
+    return {**item.get("ctx", {}), "tags": _tags(item["loc"])}
+
+
+def _problem(kind: str, path: Path_, value: Any, context: dict[str, Any], message: str, fix: str) -> Problem:
     name = str(path[-1]) if path else ""
     match kind:
         case "missing":
@@ -54,7 +77,7 @@ def _problem(kind: str, path: Path_, value: Any, context: dict[str, Any], messag
         case "literal_error" | "union_tag_invalid" | "union_tag_not_found":
             return _choice(kind, path, value, context)
         case _ if kind in _EXPECTED:
-            fix = _member_fix(path, value) or _type_fix(kind, value)
+            fix = fix or _type_fix(kind, value)
             return problem("SPEC023", *path, value=show(value), expected=_EXPECTED[kind], fix=fix)
         case "too_short":
             return problem("SPEC023", *path, value="[]", expected="a list of at least one", fix="name one")
@@ -72,15 +95,18 @@ def _choice(kind: str, path: Path_, value: Any, context: dict[str, Any]) -> Prob
             "SPEC021",
             *path,
             value=_tag(context),
-            where=f": one of {listing(_tags(path), 20)}",
+            where=f": one of {listing(context['tags'], 20)}",
         )
     if kind == "union_tag_invalid":
         tag = _tag(context)
-        path, value, allowed = (*path, tag), value[tag], _tags(path)
+        path, value, allowed = (*path, tag), value[tag], context["tags"]
     else:
         allowed = context["expected"].replace("' or '", "', '").replace("'", "").split(", ")
     near = nearest(value, allowed) if isinstance(value, str) and value not in allowed else ""
     fix = near.removeprefix(": ") or f"choose one of: {', '.join(allowed)}"
+    word = instead_of_word(value, allowed) if isinstance(value, str) else None
+    if word is not None:
+        fix = f"write {word}, which is what {value} is called here"
     if str(value) in allowed and not isinstance(value, str):
         fix = f'put it in quotes: "{value}"'
     if isinstance(value, str) and value in allowed:

@@ -28,7 +28,7 @@ def hints(tmp_path, overlay):
 def test_a_store(tmp_path):
     found = hints(tmp_path, "{stores: {medai: {versioning: false}}}")
 
-    assert found == {"add it to stores.medai; or did you mean 'media'?"}
+    assert found == {"add it: one of azure, gcs, s3; or did you mean 'media'?"}
 
 
 def test_a_storage(tmp_path):

@@ -47,7 +47,8 @@ def _via(path: tuple[str, ...], storage: Storage, store: Store) -> Iterator[Prob
         and store.cdn is not None
         and store.cdn.signing is None
     ):
-        yield problem("SPEC050", *path, "via" if storage.via else "access", store=storage.store)
+        key = "public_keys" if store.provider == "s3" else "keys"
+        yield problem("SPEC050", *path, "via" if storage.via else "access", store=storage.store, key=key)
 
 
 def _kind(path: tuple[str, ...], storage: Storage) -> Iterator[Problem]:

@@ -59,7 +59,7 @@ def _expiry(spec: Spec, path: tuple[str, ...], storage: Storage) -> Iterator[Pro
     if serving(spec, storage) != "direct-signed":
         return
     if storage.url_expiry > PRESIGN_LIMIT:
-        yield problem("SPEC058", *path, "url_expiry", value=storage.url_expiry)
+        yield problem("SPEC058", *path, "url_expiry", value=storage.url_expiry, what="a presigned S3 URL")
     elif storage.url_expiry > ROLE_LIMIT and any(
         identity(spec, name, "s3") in {"native", "federated"} for name in spec.workloads
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.checks.buckets import azure, cors, gcs, s3
-from generator.checks.buckets.limits import CORS_RULES
+from generator.spec.limits import LIMITS
 from generator.spec.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
     from generator.spec.model import Spec
 
+_CORS_RULES = LIMITS["CORS rules of a store"]
+
 
 def check(spec: Spec) -> Iterator[Problem]:
     """Every store, then what only one cloud's stores have."""
     for name, store in spec.stores.items():
         path = ("stores", name)
         yield from cors.check(path, store)
-        rules, limit = len(store.cors or ()), CORS_RULES[store.provider]
+        rules, limit = len(store.cors or ()), _CORS_RULES[store.provider]
         if rules > limit.most:
             yield problem("SPEC113", *path, "cors", count=rules, things="CORS rules", who=limit.who, limit=limit.most)
         if store.adopt and spec.target == "cloud":

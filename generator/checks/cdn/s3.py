@@ -74,7 +74,8 @@ def _signing(path: tuple[str, ...], cdn: Cdn) -> Iterator[Problem]:
     if not 1 <= len(names) <= MAX_KEYS:
         yield problem("SPEC096", *path, "signing", "public_keys", count=len(names))
     if cdn.signing.active is not None and cdn.signing.active not in names:
-        yield problem("SPEC095", *path, "signing", "active", value=cdn.signing.active, allowed=listing(names))
+        slots = {"value": cdn.signing.active, "key": "public_keys", "allowed": listing(names)}
+        yield problem("SPEC095", *path, "signing", "active", **slots)
     for name in names:
         if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,29}", name):
             yield problem("SPEC076", *path, "signing", "public_keys", name, KEY, value=name)

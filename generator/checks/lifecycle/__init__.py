@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Rule = LifecycleRule | GcsLifecycleRule | AzureLifecycleRule
 
 _ACTIONS = ("expire_days", "noncurrent_days", "abort_multipart_days", "transitions", "noncurrent_transitions")
+_KEEPS = "noncurrent_keep"
+"""An action of its own on Google Cloud Storage; on S3 it only spares what another deletes."""
 
 
 def check(spec: Spec) -> Iterator[Problem]:
@@ -40,6 +42,7 @@ def check(spec: Spec) -> Iterator[Problem]:
 
 def _rule(spec: Spec, name: str, store: Store, rule: Rule, path: tuple[str | int, ...]) -> Iterator[Problem]:
     known = [action for action in _ACTIONS if hasattr(rule, action)]
+    known += [_KEEPS] if store.provider == "gcs" else []
     if not any(getattr(rule, action) for action in known):
         yield problem("SPEC044", *path, value=rule.id, actions=", ".join(f"`{action}`" for action in known))
     if rule.prefix:

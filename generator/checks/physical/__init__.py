@@ -14,6 +14,7 @@ from generator.spec.problems import Problem, listing, problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from generator.spec.facts import ProviderName
     from generator.spec.model import Spec
 
 
@@ -35,12 +36,12 @@ class Person(NamedTuple):
     reason: Callable[[str], str]
 
 
-PLACES: Mapping[str, Place] = {
+PLACES: Mapping[ProviderName, Place] = {
     "s3": Place("bucket", "S3", "bucket name", s3.bucket_reason),
     "gcs": Place("bucket", "Cloud Storage", "bucket name", gcs.bucket_reason),
     "azure": Place("account", "Azure", "account name", azure.account_reason),
 }
-PEOPLE: Mapping[str, Person] = {
+PEOPLE: Mapping[ProviderName, Person] = {
     "s3": Person("role", "IAM", role_name, s3.role_reason),
     "gcs": Person("service_account", "Google Cloud", service_account_id, gcs.service_account_reason),
     "azure": Person("identity", "Azure", identity_name, azure.identity_reason),
@@ -60,7 +61,7 @@ def check(spec: Spec) -> Iterator[Problem]:
         yield from _people(spec, provider, person)
 
 
-def _places(spec: Spec, provider: str, place: Place) -> Iterator[Problem]:
+def _places(spec: Spec, provider: ProviderName, place: Place) -> Iterator[Problem]:
     owners: dict[str, list[str]] = {}
     allowed = ("project", "environment", "store")
     stores = {name: store for name, store in spec.stores.items() if store.provider == provider}
@@ -81,9 +82,9 @@ def _places(spec: Spec, provider: str, place: Place) -> Iterator[Problem]:
             yield problem("SPEC072", "stores", found_in[-1], KEY, value=name, what=place.what, owners=listing(found_in))
 
 
-def _people(spec: Spec, provider: str, person: Person) -> Iterator[Problem]:
+def _people(spec: Spec, provider: ProviderName, person: Person) -> Iterator[Problem]:
     owners: dict[str, list[str]] = {}
-    names = [name for name in spec.workloads if name in workloads_on(spec, provider)]  # type: ignore[arg-type]  # a key of PEOPLE
+    names = workloads_on(spec, provider)
     template = getattr(spec.naming, person.key)
     path = ("naming", person.key)
     unknown = list(placeholders(path, template, "project", "environment", "workload")) if names else []
