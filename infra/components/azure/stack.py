@@ -1,0 +1,104 @@
+"""Everything of one environment on Azure, in the order in which ids become known.
+
+The resource group, stores, the roles in each, then CDNs and workloads, which are assigned them, then logs. No store
+waits for another, so two that log into each other are fine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pulumi
+from pulumi_azure_native import Provider
+
+from generator.spec.facts import azure_stores, bucket_name, region_of
+from infra.components.azure.access import Access, AccessArgs
+from infra.components.azure.cdn import Cdn, CdnArgs
+from infra.components.azure.group import Group, resource_group
+from infra.components.azure.identities import add_workloads
+from infra.components.azure.logs import Logs, LogsArgs
+from infra.components.azure.plan import is_kept, store_args
+from infra.components.azure.routes import routes
+from infra.components.azure.store import Store
+from infra.policies.azure_access import of_cdn, roles_of
+from infra.policies.azure_names import subscription, tenant
+from infra.tags import tags
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.spec.model import Spec
+    from generator.spec.parts import LogTarget
+    from infra.components.azure.workload import Workload
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was registered, by the names of the spec."""
+
+    group: Group
+    stores: Mapping[str, Store]
+    cdns: Mapping[str, Cdn]
+    workloads: Mapping[str, Workload]
+
+
+def build(spec: Spec) -> Built:
+    """Register the environment's part on Azure."""
+    options = pulumi.ResourceOptions(providers=[_provider(spec)])
+    group = resource_group(spec, keep=any(is_kept(spec, name) for name in azure_stores(spec)), opts=options)
+    stores = {name: Store(name, store_args(spec, name, group), options) for name in azure_stores(spec)}
+    access = {name: Access(name, _access_args(spec, name, store, group), _in(store)) for name, store in stores.items()}
+    cdns = {
+        name: Cdn(name, _cdn_args(spec, name, stores[name], access[name], group), _in(stores[name]))
+        for name, store in azure_stores(spec).items()
+        if store.cdn is not None
+    }
+    for name, store in azure_stores(spec).items():
+        if store.access_logs is not None or (store.cdn is not None and store.cdn.logs is not None):
+            Logs(name, _logs_args(spec, name, stores, cdns), _in(stores[name]))
+    return Built(group, stores, cdns, add_workloads(spec, group, access, options))
+
+
+def _in(store: Store) -> pulumi.ResourceOptions:
+    return pulumi.ResourceOptions(parent=store)
+
+
+def _provider(spec: Spec) -> Provider:
+    """The subscription and the tenant, said out loud: with the wrong credentials nothing is made."""
+    return Provider("azure", subscription_id=subscription(spec), tenant_id=tenant(spec))
+
+
+def _access_args(spec: Spec, name: str, store: Store, group: Group) -> AccessArgs:
+    return AccessArgs(store=store, account=bucket_name(spec, name), group=group, needed=roles_of(spec, name))
+
+
+def _cdn_args(spec: Spec, name: str, store: Store, access: Access, group: Group) -> CdnArgs:
+    wanted = azure_stores(spec)[name]
+    if wanted.cdn is None:
+        raise ValueError(f"the store {name!r} has no CDN")
+    return CdnArgs(
+        spec=wanted.cdn,
+        store=store,
+        access=access,
+        account=bucket_name(spec, name),
+        location=region_of(spec, wanted),
+        group=group,
+        paths=routes(spec, name),
+        reads=of_cdn(spec, name),
+        origins=spec.site.origins,
+        tags=tags(spec, store=name),
+    )
+
+
+def _logs_args(spec: Spec, name: str, stores: Mapping[str, Store], cdns: Mapping[str, Cdn]) -> LogsArgs:
+    def target(wanted: LogTarget | None) -> Store | None:
+        return None if wanted is None else stores[wanted.store]
+
+    wanted = azure_stores(spec)[name]
+    return LogsArgs(
+        store=stores[name],
+        access_logs=target(wanted.access_logs),
+        cdn=cdns.get(name),
+        cdn_logs=target(None if wanted.cdn is None else wanted.cdn.logs),
+    )
