@@ -1,1 +1,1 @@
-"""One set of questions, asked of every provider through Django over HTTP; the answers are the table in docs/parity.md."""
+"""One set of questions, asked of every provider through Django over HTTP; docs/parity.md has the answers."""

@@ -252,7 +252,9 @@ def _types() -> str:
     for name in ("t.svg", "t.woff2", "t.tar.gz", "t.unknown"):
         saved = store("default").save(name, file(b"x"))
         _, _, headers = fetch(store("default").url(saved))
-        found.append(headers.get("content-type", "").partition(";")[0] + ("+gzip" if "content-encoding" in headers else ""))
+        found.append(
+            headers.get("content-type", "").partition(";")[0] + ("+gzip" if "content-encoding" in headers else "")
+        )
     return " ".join(found)
 
 
@@ -314,7 +316,7 @@ def main() -> None:
         if BY_WORKLOAD.get(text, "web") == workload:
             try:
                 found[text] = function()
-            except Exception as error:  # noqa: BLE001  # the answer of a provider that fails here
+            except Exception as error:  # the answer of a provider that fails here
                 found[text] = f"{type(error).__name__}: {error}"[:300]
     json.dump(found, sys.stdout)
 

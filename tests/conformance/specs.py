@@ -20,7 +20,11 @@ stores:
   open: {{provider: {provider}}}
 storages:
   staticfiles: {{store: assets, prefix: static/, access: public, kind: static}}
-  default: {{store: media, prefix: pictures/, access: public, cache_control: [{{match: "*.svg", value: "public, max-age=300"}}]}}
+  default:
+    store: media
+    prefix: pictures/
+    access: public
+    cache_control: [{{match: "*.svg", value: "public, max-age=300"}}]
   documents: {{store: media, prefix: documents/, access: private, url_expiry: 10m}}
   uploads: {{store: media, prefix: uploads/, access: private, via: direct, url_expiry: 10m, url_window: 60}}
   thumbnails: {{store: media, prefix: thumbnails/, access: public, kind: cache}}
