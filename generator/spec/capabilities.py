@@ -171,8 +171,8 @@ FEATURES: Mapping[str, Feature] = {
     "usage-metrics": Feature(
         "usage metrics of the site",
         Yes("CloudWatch"),
-        No("they are written to CloudWatch", "remove `usage_metrics`"),
-        No("they are written to CloudWatch", "remove `usage_metrics`"),
+        No("the site writes them to CloudWatch", "remove `usage_metrics`"),
+        No("the site writes them to CloudWatch", "remove `usage_metrics`"),
     ),
     "permissions-boundary": Feature(
         "a permissions boundary on identities",
