@@ -1,0 +1,39 @@
+"""A local Google Cloud per test module, in threads of the test process, with a clock the tests can move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from infra.local.gcp.cloud import LocalGcp, local_gcp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass
+class Clock:
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@pytest.fixture(scope="module")
+def shared_clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def clock(shared_clock: Clock) -> Iterator[Clock]:
+    yield shared_clock
+    shared_clock.ahead = timedelta()
+
+
+@pytest.fixture(scope="module")
+def gcp(shared_clock: Clock) -> Iterator[LocalGcp]:
+    with local_gcp(now=shared_clock) as cloud:
+        yield cloud
