@@ -1,7 +1,7 @@
 """Sending one blob to Azure.
 
-Large uploads do not go through the SDK's: it names blocks by their offset, so that two uploads of one name at the same
-time overwrite each other's blocks and one blob gets parts of both.
+Large uploads do not go through the SDK's: azure-storage-blob 12.27 and older name blocks by their offset, so that two
+uploads of one name at the same time replace each other's blocks, and one blob gets parts of both.
 """
 
 from __future__ import annotations

@@ -107,9 +107,11 @@ def problem(request: Request, account: str) -> str | None:
     key = _delegated(*get("skoid", "sktid", "skt", "ske", "sks", "skv"))
     resource = "/blob" + request.decoded
     fields = [*get("sp", "st", "se"), resource, *get("skoid", "sktid", "skt", "ske", "sks", "skv")]
-    fields += get("saoid", "suoid", "scid", "skdutid", "sduoid", "sip", "spr", "sv", "sr", "snapshot", "ses")
-    # The last two name headers and parameters that a signature may also bind (srh, srq).
-    fields += [*get("srh", "srq"), *get("rscc", "rscd", "rsce", "rscl", "rsct")]
+    fields += get("saoid", "suoid", "scid")
+    fields += get("skdutid", "sduoid") if asked["sv"] >= "2025-07-05" else []
+    fields += get("sip", "spr", "sv", "sr", "snapshot", "ses")
+    fields += get("srh", "srq") if asked["sv"] >= "2026-04-06" else []
+    fields += get("rscc", "rscd", "rsce", "rscl", "rsct")
     if not request.decoded.startswith(f"/{account}/") or sign(key, "\n".join(fields)) != asked["sig"]:
         return "signature"
     if asked.get("sr") != "b" or asked.get("spr") == "https":

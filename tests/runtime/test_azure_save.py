@@ -165,7 +165,7 @@ def test_a_taken_name_is_never_overwritten_even_unseen(media, azure, size):
 
 @pytest.mark.parametrize(("number", "size"), [(10, 100), (3, 17 * MIB)])
 def test_simultaneous_saves_of_one_name_all_keep_their_file(media, azure, number, size):
-    # The SDK's own uploads give the blocks of all of them the same names, and so one file parts of another.
+    # The SDK's own uploads, until 12.27, give the blocks of all the same names, and so one file parts of another.
     storage, ready = media("writer"), Barrier(number)
 
     def save(which: int) -> tuple[str, bytes]:
