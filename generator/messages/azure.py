@@ -15,6 +15,26 @@ IDENTITIES = {
     "SPEC165": _error("{value!r} is the client id too, but roles are assigned to the object id", "write what `az ad sp show --id <client id> --query id` answers"),
 }
 
+STORES = {
+    "SPEC166": _error("{value!r} is private, but {other!r} is open to anyone, and Azure opens the container {container!r} as a whole", "set `stores.{store}.isolation: containers`, or give the private storage a store of its own"),
+    "SPEC167": _warning("anyone can read {value!r} straight from the account, so anonymous access is on", "{fix}"),
+    "SPEC168": _error("{value} seconds is more than a link of Azure can last (604800, 7 days)", "lower `url_expiry`"),
+    "SPEC169": _error("`shared_key: true` beside conditions: who has an account key is bound by none of them", "remove `shared_key`, or set `stores.{store}.isolation: containers`"),
+    "SPEC170": _error("Front Door comes to the account from anywhere, but {reason}", "use `sku: Premium` and `origin_access: private-link`, or open the network"),
+    "SPEC171": _error("anyone may read {value!r} straight from the account, but {reason} and nobody gets there", "put a CDN in front with `origin_access: private-link`, or open the network"),
+    "SPEC172": _warning("links to {value!r} open only in networks that reach the account: {reason}", "put a CDN in front with `origin_access: private-link`, unless only servers read these files"),
+    "SPEC173": _error("the IP rule {value!a} is refused: {reason}", "write public IPv4 addresses and ranges, as in 203.0.113.7 and 203.0.113.0/24"),
+    "SPEC174": _error("only the Premium tier of Front Door has private links", "set `sku: Premium`, or use `origin_access: managed-identity`"),
+    "SPEC175": _error("a key of your own needs `identity`: who wraps and unwraps with it", "add the resource id of a user-assigned identity with the role Key Vault Crypto Service Encryption User on the key"),
+    "SPEC176": _error("there is no Archive tier with {value} redundancy", "set `redundancy` to one of: {allowed}; or stop at Cold"),
+    "SPEC177": _error("Azure refuses the container name {value!a}: {reason}", "{fix}"),
+    "SPEC178": _error("the zone {value!r} does not hold the domain {domain!r}", "give the zone of the domain, or a domain in the zone"),
+    "SPEC179": _warning("{value!r} is the apex of its zone: Front Door asks for a new proof of it before each renewal of the certificate", "use a name below it, as in media.{value}"),
+    "SPEC180": _error("Azure refuses the name {value!a} of the resource group: {reason}", "change `azure.resource_group.name`"),
+    "SPEC181": _error("`azure.subscription_id` is needed to name what exists already", "add `azure.subscription_id`; `az account show` tells it"),
+    "SPEC182": _error("the domain {value!r} has {count} characters, and its certificate takes at most 64", "use a shorter one"),
+}
+
 SENTENCES = {
-    **IDENTITIES,
+    **IDENTITIES, **STORES,
 }

@@ -1,16 +1,74 @@
-"""Front Door: domains, routes, origins, limits."""
+"""Front Door: domains, zones, routes, and how it reaches the account."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.checks import azure_ids
+from generator.spec.facts import azure_stores, storages_of
+from generator.spec.problems import Problem, problem
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.spec.azure import AzureCdn
     from generator.spec.model import Spec
-    from generator.spec.problems import Problem
+
+ROUTES = {"Standard": 100, "Premium": 200}
+"""https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits"""
+MAX_DOMAIN = 64
+"""What fits the common name of a certificate: RFC 5280, ub-common-name."""
 
 
 def check(spec: Spec) -> Iterator[Problem]:
-    """Every store on Azure."""
-    yield from ()
+    """Every account with Front Door."""
+    for name, store in azure_stores(spec).items():
+        if store.cdn is None:
+            continue
+        path = ("stores", name, "cdn")
+        yield from _domain(spec, path, store.cdn)
+        yield from _zone(path, store.cdn)
+        place = (*path, "waf_policy_id")
+        yield from azure_ids.resource(place, store.cdn.waf_policy_id, azure_ids.WAF_POLICY, "a WAF policy")
+        if store.cdn.origin_access == "private-link" and store.cdn.sku != "Premium":
+            yield problem("SPEC174", *path, "origin_access")
+        count, limit = len(storages_of(spec, name)), ROUTES[store.cdn.sku]
+        if count > limit:
+            who = f"Front Door {store.cdn.sku}"
+            yield problem("SPEC113", *path, count=count, things="storages behind one CDN", who=who, limit=limit)
+
+
+def _domain(spec: Spec, path: tuple[str, ...], cdn: AzureCdn) -> Iterator[Problem]:
+    if spec.target == "local":
+        if cdn.dns_zone is not None:
+            yield problem("SPEC099", *path, "dns_zone", value="dns_zone")
+        return
+    if cdn.domain is None:
+        if cdn.dns_zone is not None:
+            yield problem("SPEC094", *path, "dns_zone", value="dns_zone")
+        return
+    if len(cdn.domain) > MAX_DOMAIN:
+        yield problem("SPEC182", *path, "domain", value=cdn.domain, count=len(cdn.domain))
+    if _apex(cdn):
+        yield problem("SPEC179", *path, "domain", value=cdn.domain)
+
+
+def _apex(cdn: AzureCdn) -> bool:
+    """https://learn.microsoft.com/azure/frontdoor/apex-domain (validated again before each renewal)."""
+    domain = (cdn.domain or "").lower()
+    return domain.count(".") == 1 if cdn.dns_zone is None else domain == _zone_name(cdn.dns_zone)
+
+
+def _zone(path: tuple[str, ...], cdn: AzureCdn) -> Iterator[Problem]:
+    """The zone is Azure DNS's own, so that the record and the proof of the domain are written in it."""
+    unusable = list(azure_ids.resource((*path, "dns_zone"), cdn.dns_zone, azure_ids.DNS_ZONE, "an Azure DNS zone"))
+    yield from unusable
+    if cdn.dns_zone is None or cdn.domain is None or unusable:
+        return
+    zone = _zone_name(cdn.dns_zone)
+    if not f".{cdn.domain.lower()}".endswith(f".{zone}"):
+        yield problem("SPEC178", *path, "dns_zone", value=zone, domain=cdn.domain)
+
+
+def _zone_name(resource_id: str) -> str:
+    return resource_id.rpartition("/")[2].lower()

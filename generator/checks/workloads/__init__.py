@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.checks.azure_ids import guid
 from generator.checks.workloads import aws, azure, gcp, github, standing
 from generator.spec.identities import clouds_of
 from generator.spec.problems import Problem, problem
@@ -19,7 +20,7 @@ def check(spec: Spec) -> Iterator[Problem]:
     yield from aws.account(spec)
     for name, workload in spec.workloads.items():
         path = ("workloads", name)
-        yield from aws.check(spec, path, workload)
+        yield from aws.arn((*path, "permissions_boundary"), workload.permissions_boundary, "policy")
         if not workload.grants and not workload.usage_metrics:
             yield problem("SPEC100", *path)
         for alias, actions in workload.grants.items():
@@ -48,6 +49,6 @@ def _runs_on(spec: Spec, path: tuple[str, ...], name: str) -> Iterator[Problem]:
         case "aks":
             yield from azure.aks(path, runs_on)
         case "app-service" | "container-apps" | "azure-vm":
-            yield from azure.guid((*path, "principal_id"), runs_on.principal_id)
+            yield from guid((*path, "principal_id"), runs_on.principal_id)
         case "ecs" | "ec2" | "lambda" | "cloud-run" | "gce":
             pass

@@ -6,8 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.checks.workloads import kubernetes
-from generator.spec.facts import s3_stores
-from generator.spec.identities import workloads_on
 from generator.spec.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
 
     from generator.spec.facts import ProviderName
     from generator.spec.model import Spec
-    from generator.spec.workloads import EksIrsa, EksPodIdentity, Workload
+    from generator.spec.workloads import EksIrsa, EksPodIdentity
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _ARN = re.compile(r"arn:aws(-cn|-us-gov)?:iam::[0-9]{12}:(role|policy)/[A-Za-z0-9+=,.@_/-]+")
@@ -29,19 +27,21 @@ def account(spec: Spec) -> Iterator[Problem]:
     if value is not None and not _ACCOUNT.fullmatch(value):
         slots = {"expected": "an AWS account id of 12 digits", "example": '"123456789012"'}
         yield problem("SPEC083", "aws", "account_id", value=value, **slots)
-    yield from _arn(("aws", "assume_role_arn"), spec.aws.assume_role_arn, "role")
-    yield from _arn(("aws", "permissions_boundary"), spec.aws.permissions_boundary, "policy")
+    yield from arn(("aws", "assume_role_arn"), spec.aws.assume_role_arn, "role")
+    yield from arn(("aws", "permissions_boundary"), spec.aws.permissions_boundary, "policy")
 
 
-def check(spec: Spec, path: tuple[str, ...], workload: Workload) -> Iterator[Problem]:
-    """What only an identity on AWS can use."""
-    yield from _arn((*path, "permissions_boundary"), workload.permissions_boundary, "policy")
-    if workload.permissions_boundary is not None and path[-1] not in workloads_on(spec, "s3"):
-        key, reason = "permissions_boundary", "the workload has no grants on AWS"
-        yield problem("SPEC087", *path, key, key=key, reason=reason)
-    if workload.usage_metrics and not s3_stores(spec):
-        reason = "it reads the metrics of S3 buckets, and no store is on S3"
-        yield problem("SPEC087", *path, "usage_metrics", key="usage_metrics", reason=reason)
+def arn(path: tuple[str, ...], value: str | None, kind: str) -> Iterator[Problem]:
+    """The ARN of a role or a policy in IAM."""
+    found = None if value is None else _ARN.fullmatch(value)
+    if value is not None and (found is None or found[2] != kind):
+        yield problem(
+            "SPEC083",
+            *path,
+            value=value,
+            expected=f"the ARN of an IAM {kind}",
+            example=f"arn:aws:iam::123456789012:{kind}/name",
+        )
 
 
 def pod_identity(path: tuple[str, ...], runs_on: EksPodIdentity) -> Iterator[Problem]:
@@ -65,15 +65,3 @@ def irsa(spec: Spec, path: tuple[str, ...], runs_on: EksIrsa, clouds: tuple[Prov
     yield from kubernetes.check(path, runs_on)
     if spec.aws.account_id is None and spec.target == "cloud" and "s3" in clouds:
         yield problem("SPEC102", *path, fix="")
-
-
-def _arn(path: tuple[str, ...], value: str | None, kind: str) -> Iterator[Problem]:
-    found = None if value is None else _ARN.fullmatch(value)
-    if value is not None and (found is None or found[2] != kind):
-        yield problem(
-            "SPEC083",
-            *path,
-            value=value,
-            expected=f"the ARN of an IAM {kind}",
-            example=f"arn:aws:iam::123456789012:{kind}/name",
-        )

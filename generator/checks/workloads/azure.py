@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from generator.checks.azure_ids import guid
 from generator.checks.workloads import kubernetes
 from generator.spec.identities import clouds_of, identity
 from generator.spec.problems import Problem, problem
@@ -15,17 +16,10 @@ if TYPE_CHECKING:
     from generator.spec.model import Spec
     from generator.spec.workloads import Aks
 
-_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _ISSUER = re.compile(r"https://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*)?")
 _AKS = re.compile(r"https://[a-z0-9.-]+\.oic\.prod-aks\.azure\.com/.*[^/]")
 """Without the final / that AKS gives its issuers; Entra ID compares them letter by letter:
 https://learn.microsoft.com/azure/aks/workload-identity-deploy-cluster"""
-
-
-def guid(path: tuple[str, ...], value: str | None) -> Iterator[Problem]:
-    """An id as Azure writes it."""
-    if value is not None and not _GUID.fullmatch(value):
-        yield problem("SPEC083", *path, value=value, expected="a GUID", example="00000000-1111-2222-3333-444444444444")
 
 
 def aks(path: tuple[str, ...], runs_on: Aks) -> Iterator[Problem]:

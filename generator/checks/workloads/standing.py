@@ -51,9 +51,9 @@ def check(spec: Spec, path: tuple[str, ...], name: str) -> Iterator[Problem]:
 def _unknown(spec: Spec, path: tuple[str, ...], name: str, cloud: ProviderName) -> Iterator[Problem]:
     """No platform of one cloud is known to another by itself."""
     workload = spec.workloads[name]
-    if identity(spec, name, cloud) is not None:
-        return
     alias = next((alias for alias in workload.grants if _cloud_of(spec, alias) == cloud), None)
+    if identity(spec, name, cloud) is not None or (alias is None and workload.grants):  # SPEC122 has `usage_metrics`
+        return
     place = ("usage_metrics",) if alias is None else ("grants", alias, KEY)
     where = "`usage_metrics` reads CloudWatch" if alias is None else f"{alias!r} lies"
     keys = "`service_principal: {client_id, object_id}` of an application in Entra ID"
