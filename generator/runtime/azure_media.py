@@ -35,7 +35,8 @@ PAGE: int | None = None
 class AzureMediaStorage(UniqueNames, LinkedAzureStorage):
     """Uploaded files. Takes all of `AzureStorage`'s OPTIONS, and these:
 
-    - `querystring_auth`: sign URLs (the default). `expiration_secs` is then needed, and refused without.
+    - `querystring_auth`: sign URLs (the default). `expiration_secs` is then needed, and refused without; signed by
+      `token_credential` it is a week at most, of which the last 75 minutes may be missing.
     - `url_window`: seconds. Signed URLs count from the start of the present window: the same text within it, in every
       process, and good for `expiration_secs - url_window` seconds at least. 0 counts from now.
     - `url_protocol`: `https:`, or `http:` where `custom_domain` is a local CDN.
