@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from generator.messages import ACCESS, SENTENCES
+from generator.messages import SENTENCES
+from generator.messages.common import ACCESS
 from infra.policies import s3
 from infra.policies.grants import grants_of
 from tests.docs.pages import DOCS, blocks, opened, tables
