@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +13,10 @@ from infra.local.gcp.cloud import LocalGcp, local_gcp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it misses a package that says more about errors of gRPC, which nobody uses here
+    import google.api_core.exceptions  # noqa: F401 - loaded before a test does
 
 
 @dataclass

@@ -64,7 +64,7 @@ def _tokens(expression: str) -> list[str]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:
-            raise ConditionError(f"the condition {expression!r} is not modelled from {text[position:]!r} on")
+            raise ConditionError(f"the condition {expression!r} is not modelled from {text[position:].strip()!r} on")
         tokens.append(match[0].strip())
         position = match.end()
     return tokens
