@@ -59,6 +59,10 @@ def sdk(cloud: LocalAzure, account: str, token: str | None = None, **more: Any) 
     return BlobServiceClient(f"{cloud.endpoint}/{account}", headers=headers, retry_total=0, **more)
 
 
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}", "x-ms-version": "2025-01-05"}
+
+
 def make(cloud: LocalAzure, type_name: str, **inputs: Any) -> tuple[str, dict[str, Any]]:
     return handlers(cloud)[f"azure-native:{type_name}"].create(inputs)
 

@@ -14,6 +14,7 @@ from tests.local_azure.helpers import (
     Identity,
     Site,
     assign,
+    bearer,
     make_container,
     make_identity,
     make_role,
@@ -77,11 +78,17 @@ def test_listing_elsewhere(files, prefix):
 
 
 def test_dots_in_a_raw_path_do_not_leave_the_prefix(site, web):
-    headers = {"Authorization": f"Bearer {web.token}"}
+    headers = bearer(web.token)
     for path in ("media/../private/a.txt", "media/%2e%2e/private/a.txt"):
         answer = fetch(f"{site.url}/files/{path}", headers=headers)
         assert (answer.status, answer.headers["x-ms-error-code"]) == DENIED
     assert fetch(f"{site.url}/files/media/..%2fprivate/a.txt", headers=headers).status == 404
+
+
+def test_a_token_needs_a_version_of_the_service(site, web):
+    answer = fetch(f"{site.url}/files/media/a.txt", headers={"Authorization": f"Bearer {web.token}"})
+    assert (answer.status, answer.headers["x-ms-error-code"]) == (403, "AuthenticationFailed")
+    assert "Bearer is not supported in this version; x-ms-version is needed" in answer.text
 
 
 def test_other_operations(site, web, files):
@@ -232,7 +239,7 @@ def test_a_public_container(azure):
 
 
 def test_what_is_not_emulated(site):
-    headers = {"Authorization": f"Bearer {site.cloud.token}"}
+    headers = bearer(site.cloud.token)
     answer = fetch(f"{site.url}/files/media/a.txt?versionid=1", headers=headers)
     assert (answer.status, "GET - versionid on a blob is not emulated" in answer.text) == (501, True)
     assert fetch(f"{site.url}/?comp=batch", "POST", headers).status == 501

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from infra.local.azure.sas import Sas
     from infra.local.azure.world import World
 
-_BEARER_SINCE = (
-    "2019-12-12"  # from this version on, nobody is asked for a bearer token instead of being told 404 or 409
-)
+_BEARER_FROM = "2017-11-09"  # before this version of the service nobody has an identity
+_CHALLENGE_FROM = "2019-12-12"  # from this one on, nobody is asked for a token instead of being told 404 or 409
 _DENIED = "AuthorizationPermissionMismatch"
 
 
@@ -68,6 +67,7 @@ def _answer(
 ) -> Response:
     found = operations.operation(request, names)
     who = caller or authenticate(world, account, names, request)
+    _check_version(who, request)
     need = authorise(world, account, found, names, request, who)
     if found.name == operations.DELEGATION_KEY:
         return sas.delegation_key(world, who.principal, request)
@@ -102,6 +102,13 @@ def authenticate(world: World, account: Account, names: Target, request: Request
     return Caller("sas", shown.principal, shown)
 
 
+def _check_version(who: Caller, request: Request) -> None:
+    """A request with a token names a version of the service ("Versioning for Azure Storage", REST API reference)."""
+    if who.kind in {"owner", "principal"} and request.headers.get("x-ms-version", "") < _BEARER_FROM:
+        detail = "Authentication scheme Bearer is not supported in this version; x-ms-version is needed"
+        raise FaultError("AuthenticationFailed", detail)
+
+
 def authorise(world: World, account: Account, found: Operation, names: Target, request: Request, who: Caller) -> Need:
     """The right by which the request passes, the widest one; FaultError when there is none."""
     if who.kind == "owner":
@@ -130,7 +137,7 @@ def _anonymous(world: World, account: Account, found: Operation, names: Target, 
     reads = found.needs[0].action == rbac.READ
     if reads and (public == "Container" or (public == "Blob" and found.name != operations.LIST_BLOBS)):
         return
-    if request.headers.get("x-ms-version", "") >= _BEARER_SINCE:
+    if request.headers.get("x-ms-version", "") >= _CHALLENGE_FROM:
         raise FaultError("NoAuthenticationInformation")
     raise FaultError("ResourceNotFound" if account.public else "PublicAccessNotPermitted")
 

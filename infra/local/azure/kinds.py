@@ -64,8 +64,9 @@ KINDS: Mapping[str, Kind] = {
         _IDENTITY + "/federatedIdentityCredentials/{federatedIdentityCredentialResourceName}",
         "federatedIdentityCredentialResourceName", _IDENTITY, pattern=r"[A-Za-z0-9][\w-]{2,119}",
     ),
-    "authorization:RoleDefinition": Kind(
-        _AUTHORIZATION + "/roleDefinitions/{roleDefinitionId}", "roleDefinitionId", pattern=r"[0-9a-fA-F-]{36}"
+    "authorization:RoleDefinition": Kind(  # Azure answers this id whatever scope it was made in
+        SUBSCRIPTION + "/providers/Microsoft.Authorization/roleDefinitions/{roleDefinitionId}", "roleDefinitionId",
+        pattern=r"[0-9a-fA-F-]{36}", fixed=("scope",),
     ),
     "authorization:RoleAssignment": Kind(
         _AUTHORIZATION + "/roleAssignments/{roleAssignmentName}", "roleAssignmentName", pattern=r"[0-9a-fA-F-]{36}",

@@ -65,6 +65,11 @@ BUILT_IN: Mapping[str, Role] = {
     ),
     "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1": Role((CONTAINER_READ, DELEGATE), (), (READ,)),  # Storage Blob Data Reader
     "db58b8e5-c6ad-4a2a-8342-4190687cbf4a": Role((DELEGATE,)),  # Storage Blob Delegator
+    "e147488a-f6f5-4113-8e2d-b22465e65bf6": Role(  # Key Vault Crypto Service Encryption User
+        data_actions=tuple(
+            f"Microsoft.KeyVault/vaults/keys/{verb}" for verb in ("read", "wrap/action", "unwrap/action")
+        )
+    ),
     "b7e6dc6d-f1e8-4753-8033-0f276bb0955b": Role(  # Storage Blob Data Owner
         (f"{_STORAGE}/containers/*", DELEGATE), (), (f"{_STORAGE}/containers/blobs/*",)
     ),

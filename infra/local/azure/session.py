@@ -24,6 +24,10 @@ TITLE = "local Azure"
 ACTIONS = {"read": rbac.READ, "write": rbac.WRITE, "delete": rbac.DELETE, "list": rbac.READ}
 
 
+def prepare(cloud: LocalAzure, keys: Mapping[str, Mapping[str, str]]) -> None:
+    """Nothing: Front Door has no signing keys."""
+
+
 def shared(cloud: LocalAzure) -> dict[str, str]:
     """What is below `local` in the outputs."""
     return {"azure_endpoint_url": cloud.endpoint}
@@ -46,7 +50,7 @@ def access(spec: Spec, state: State, outputs: Mapping[str, Any]) -> dict[str, di
     }
     return {
         name: {
-            alias: _allowed(given, outputs["workloads"][name], state, alias, store, prefix)
+            alias: _allowed(given, outputs["workloads"].get(name) or {}, state, alias, store, prefix)
             for alias, (store, prefix) in places.items()
         }
         for name in spec.workloads
