@@ -9,7 +9,7 @@ from tests.spec.azure import GROUP, GUID, codes, storage, told
 RANGE = {"default": "Deny", "ip_rules": ["203.0.113.0/24"]}
 OWN_KEY = {"type": "cmk", "key": "https://shop.vault.azure.net/keys/media"}
 IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/wrapper"
-SUBNET = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/shop/subnets/web"
+SUBNET = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/shop/subnets/shop-web"
 
 
 @pytest.mark.parametrize(
