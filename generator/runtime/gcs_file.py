@@ -21,9 +21,9 @@ PIECE = 4 * 1024 * 1024
 class Ranged(io.RawIOBase):
     """The bytes of an object, by Range requests; all are of the generation that was opened."""
 
-    def __init__(self, blob: Any) -> None:
+    def __init__(self, blob: Any, size: int) -> None:
         super().__init__()
-        self._blob, self._position = blob, 0
+        self._blob, self._size, self._position = blob, size, 0
 
     def readable(self) -> bool:
         """True."""
@@ -35,9 +35,7 @@ class Ranged(io.RawIOBase):
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Where the next read begins; asks nothing."""
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position}.get(
-            whence, self._blob.size
-        )
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position}.get(whence, self._size)
         self._position = max(0, start + offset)
         return self._position
 
@@ -53,7 +51,7 @@ class Ranged(io.RawIOBase):
 
     def _read(self, last: int | None) -> bytes:
         start = self._position
-        if start >= self._blob.size:
+        if start >= self._size:
             return b""
         whole = start == 0 and last is None
         try:
@@ -74,14 +72,18 @@ class Ranged(io.RawIOBase):
 def reader(blob: Any, name: str, mode: str, memory: int) -> File:
     """The object as a Django file, with at most `memory` bytes of it in memory unless `read()` asks for all."""
     body: Any
+    # Without the address that the object's metadata give, which need not be where this client asks.
+    pinned = blob.bucket.blob(blob.name, generation=blob.generation)
     if blob.content_encoding:
         # Stored compressed: Google unpacks it, and then knows no ranges.
         body = _spool(memory)
-        blob.download_to_file(body, checksum="crc32c")
+        pinned.download_to_file(body, checksum="crc32c")
         body.seek(0)
     else:
         piece = blob.chunk_size or min(PIECE, memory)
-        body = io.BufferedReader(Ranged(blob), min(piece, blob.size + 1))
+        body = io.BufferedReader(
+            Ranged(pinned, blob.size), max(1, min(piece, blob.size))
+        )
     return ReadFile(body if "b" in mode else io.TextIOWrapper(body), name, blob.size)
 
 

@@ -89,7 +89,11 @@ class Handler(BaseHTTPRequestHandler):
         self.identity = self.headers.get("Authorization", "").removeprefix("Bearer token-")
         self.front.requests.append((self.identity, self.command, self.path))
         with self.front.lock:
-            self.route(self.parts.path)
+            try:
+                self.route(self.parts.path)
+            except Exception as error:
+                # Not a broken connection, which Google's client tries again for two minutes.
+                self.refuse(400, f"the front failed: {error!r}", "invalid")
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = answer
 
@@ -219,7 +223,7 @@ class Handler(BaseHTTPRequestHandler):
     def relay(self, path: str) -> dict[str, str]:
         status, headers, body = self.emulate(path)
         if status < 300 and self.query.get("alt") == "media":
-            plain = json.loads(self.emulate(self.parts.path, "GET", b"", {})[2])
+            plain = json.loads(self.emulate(self.parts.path.removeprefix("/download"), "GET", b"", {})[2])
             headers |= {"Content-Encoding": plain["contentEncoding"]} if plain.get("contentEncoding") else {}
         self.send_response(status)
         for name, value in headers.items():
@@ -246,14 +250,22 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
+class Server(ThreadingHTTPServer):
+    """As the standard one, without a traceback for each client that goes away."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        pass
+
+
 def start():
     """The front, and what stops it."""
     emulator = create_server("127.0.0.1", 0, in_memory=True)
     emulator._api.daemon = True
     emulator.start()
     front = Front(emulator._api._httpd.server_address[1], rsa.generate_private_key(65537, 2048))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"front": front}))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), type("Bound", (Handler,), {"front": front}))
     front.address = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
