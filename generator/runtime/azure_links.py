@@ -62,63 +62,68 @@ class LinkedAzureStorage(AzureStorage):  # type: ignore[misc]  # django-storages
         """The blob's URL. Signed if `querystring_auth`, or for a `mode` other than `r`, such as `c` or `w` to upload.
 
         `expire` in seconds, by default `expiration_secs`. `parameters` are those of `generate_blob_sas`, such as
-        `content_disposition`. Raises `ValueError` for what cannot be: a time that is not positive, or parameters of
-        an unsigned URL; `ImproperlyConfigured` when there is nothing to sign with.
+        `content_disposition`. Uploads go to the account itself, never through a CDN. Raises `ValueError` for a time
+        that is not positive and for parameters of an unsigned URL, `ImproperlyConfigured` with nothing to sign with.
         """
+        place, reading = self._place(name), mode == "r"
+        plain = self._plain_url(place, through_cdn=reading)
         parameters = parameters or {}
-        place = self._place(name)
-        if not self.querystring_auth and mode == "r":
-            if parameters:
-                text = "querystring_auth is off, and only a signed URL takes parameters"
-                raise ValueError(f"{', '.join(parameters)}: {text}")
-            return self._plain_url(place)
-        seconds = self.expiration_secs if expire is None else expire
-        if not seconds or seconds < 0:
+        if self.querystring_auth or not reading:
+            query = self._signed_query(
+                place,
+                self.expiration_secs if expire is None else expire,
+                mode,
+                # A signature over http is for a local cloud.
+                {**_only(plain), **parameters},
+            )
+            return f"{plain}?{query}"
+        if parameters:
+            text = "querystring_auth is off, and only a signed URL takes parameters"
+            raise ValueError(f"{', '.join(parameters)}: {text}")
+        return plain
+
+    def _signed_query(
+        self, place: Place, expire: int | None, mode: str, parameters: dict[str, Any]
+    ) -> str:
+        if expire is None or expire <= 0:
             raise ValueError(
-                f"expire is {seconds!r}; it must be a positive number of seconds"
+                f"expire is {expire!r}; it must be a positive number of seconds"
             )
         beside = {
             _BESIDE[name]: value
             for name, value in parameters.items()
             if name in _BESIDE
         }
-        signature = self._signature(place, seconds, mode, parameters)
-        query = urlencode(beside, quote_via=quote)
-        return f"{self._plain_url(place)}?{query}{'&' if query else ''}{signature}"
+        named = f"{urlencode(beside, quote_via=quote)}&" if beside else ""
+        return named + self._signature(place, expire, mode, parameters)
 
     def _signature(
         self, place: Place, expire: int, mode: str, parameters: dict[str, Any]
     ) -> str:
-        window = self.url_window if mode == "r" else 0
-        times = validity(expire, window)
-        given = {**self._only_https(), **parameters}
+        start, end = validity(expire, self.url_window if mode == "r" else 0)
         if self.account_key:
-            return blob_sas(place, times.end, mode, given, account_key=self.account_key)
+            return blob_sas(place, end, mode, parameters, account_key=self.account_key)
         if not self.token_credential:
             text = "token_credential, or account_key where the account allows it"
             raise ImproperlyConfigured(f"no signed URL of {place}: give {text}")
-        key, end = delegated_key(self.service_client, place.account, times.start)
+        key, last = delegated_key(self.service_client, place.account, start)
         return blob_sas(
-            place, min(times.end, end), mode, given, user_delegation_key=key
+            place, min(end, last), mode, parameters, user_delegation_key=key
         )
 
-    def _only_https(self) -> dict[str, str]:
-        secure = self.url_protocol if self.custom_domain else self._base()
-        return {"protocol": "https"} if secure.startswith("https:") else {}
-
-    def _plain_url(self, place: Place) -> str:
+    def _plain_url(self, place: Place, *, through_cdn: bool) -> str:
         # As the SDK quotes: + and % in a name stay what they are on every server.
         path = f"{quote(place.container)}/{quote(place.key, safe='/~')}"
-        return f"{self._base()}/{path}"
+        if through_cdn and self.custom_domain:
+            return f"{self.url_protocol}//{self.custom_domain}/{path}"
+        return f"{self._blob_endpoint()}/{path}"
 
-    def _base(self) -> str:
-        if self.custom_domain:
-            return f"{self.url_protocol}//{self.custom_domain}"
-        if self.connection_string:
-            # Only the SDK knows which of its parts counts; a signature in it is not for readers.
-            parts = urlsplit(self.service_client.url)
-            return str(urlunsplit(parts._replace(query=""))).rstrip("/")
-        return self._account_url()
+    def _blob_endpoint(self) -> str:
+        if not self.connection_string:
+            return self._account_url()
+        # Only the SDK knows which of its parts counts; a signature in it is not for readers.
+        parts = urlsplit(self.service_client.url)
+        return str(urlunsplit(parts._replace(query=""))).rstrip("/")
 
     def _get_valid_path(self, name: str) -> str:
         # django-storages checks it, but also drops a dot that the first name begins with.
@@ -128,3 +133,7 @@ class LinkedAzureStorage(AzureStorage):  # type: ignore[misc]  # django-storages
     def _place(self, name: str) -> Place:
         key = self._get_valid_path(name)
         return Place(str(self.account_name), str(self.azure_container), key)
+
+
+def _only(url: str) -> dict[str, str]:
+    return {"protocol": "https"} if url.startswith("https:") else {}

@@ -9,14 +9,14 @@ from azure.core.exceptions import ClientAuthenticationError, ResourceNotFoundErr
 from django.core.files.base import ContentFile
 from django.test import override_settings
 
-from tests.runtime import azure_server
+from tests.runtime import azure_cloud
 
 BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
 
 
 @pytest.fixture
 def azure():
-    return azure_server.fresh()
+    return azure_cloud.fresh()
 
 
 @pytest.fixture

@@ -12,14 +12,14 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
-from tests.runtime import azure_server
+from tests.runtime import azure_cloud
 
 SAS = "django-storages would give unsigned URLs; set it to seconds, or querystring_auth to False for files that anyone"
 
 
 @pytest.fixture
 def azure():
-    return azure_server.fresh()
+    return azure_cloud.fresh()
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def media(runtime, azure):
 
 @pytest.fixture
 def build(runtime):
-    base = {"account_name": "shop", "azure_container": "files", "token_credential": azure_server.Token("t")}
+    base = {"account_name": "shop", "azure_container": "files", "token_credential": azure_cloud.Token("t")}
     return lambda **more: runtime.azure.AzureMediaStorage(**{**base, "expiration_secs": 3600, **more})
 
 

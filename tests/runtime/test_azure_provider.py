@@ -14,7 +14,7 @@ from generator.plan.settings import FromEnv, Made, Url
 from generator.providers import azure as provider
 from generator.spec.facts import serving
 from generator.spec.model import Spec
-from tests.runtime import azure_server
+from tests.runtime import azure_cloud
 from tests.runtime.conftest import SOURCE
 
 WORKLOADS = {
@@ -91,7 +91,7 @@ def test_base_urls():
 
 @pytest.mark.parametrize("store", [{}, {"cdn": {}}, {"isolation": "containers"}])
 def test_the_runtime_takes_the_options_and_works_with_them(runtime, store):
-    cloud = azure_server.fresh()
+    cloud = azure_cloud.fresh()
     found = spec(store=store)
     given = {
         "STORAGE_FILES_ACCOUNT": "shopfiles",
@@ -105,7 +105,7 @@ def test_the_runtime_takes_the_options_and_works_with_them(runtime, store):
         options = {
             name: given[value.name] if isinstance(value, FromEnv) else value for name, value in made.options.items()
         }
-        options |= {"token_credential": azure_server.credential("full"), "azure_container": cloud.container}
+        options |= {"token_credential": azure_cloud.credential("full"), "azure_container": cloud.container}
         storage = getattr(runtime.azure, made.backend.rpartition(".")[2])(**options)
         plain = runtime.azure.AzureMediaStorage.url
         storage.save("a +%.txt", ContentFile(alias.encode()))

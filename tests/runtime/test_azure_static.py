@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.template import Context, Engine
 from django.test import override_settings
 
-from tests.runtime import azure_server
+from tests.runtime import azure_cloud
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 CSS = "body { background: url(img/dot.svg) }"
@@ -20,7 +20,7 @@ CSS = "body { background: url(img/dot.svg) }"
 
 @pytest.fixture
 def azure():
-    return azure_server.fresh()
+    return azure_cloud.fresh()
 
 
 @pytest.fixture
