@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.spec.facts import storages_of
+from generator.spec.limits import LIMITS
 from generator.spec.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from generator.spec.parts import LogTarget
 
 _ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*/")
-MAX_BYTES = 512
+MAX_BYTES = LIMITS["bytes of a prefix"]["s3"].most
 
 
 def check(spec: Spec) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from generator.spec.limits import LIMITS
 from generator.spec.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 ORIGIN = re.compile(r"https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
 _TAG = re.compile(r"[\w .:/=+@-]*")
-MAX_TAGS = 45
+OURS = 5
+MAX_TAGS = LIMITS["tags or labels of a resource"]["s3"].most - OURS
 
 
 def check(spec: Spec) -> Iterator[Problem]:

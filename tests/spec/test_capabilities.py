@@ -49,13 +49,14 @@ def test_every_limit_has_a_source():
 
 def spec(provider: str, changes: dict[str, Any], **storage: Any) -> str:
     entry = {"store": "media", "prefix": "media/", "access": "private", **storage}
+    web = {"runs_on": RUNS_ON[provider], "grants": {"default": ["write"]}, **changes.get("web", {})}
     return json.dumps({
         "version": 1,
         "project": "shop",
         "gcp": {"project_id": "shop-123456", "project_number": "123456789012"},
         "stores": {"media": {"provider": provider, **changes.get("store", {})}},
         "storages": {"default": entry},
-        "workloads": {"web": {"runs_on": RUNS_ON[provider], "grants": {"default": ["write"]}, **changes.get("web", {})}},
+        "workloads": {"web": web},
         "environments": {"prod": {}},
     })  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.spec.facts import s3_stores, serving, storages_of
 from generator.spec.identities import identity
+from generator.spec.limits import LIMITS
 from generator.spec.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from generator.spec.model import Spec, Storage
     from generator.spec.s3 import S3Store
 
-PRESIGN_LIMIT = 604_800
+PRESIGN_LIMIT = LIMITS["seconds that a signed link of the store lasts"]["s3"].most
 ROLE_LIMIT = 21_600
 _PUBLIC_ACLS = {"public-read", "authenticated-read"}
 

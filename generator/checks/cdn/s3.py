@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.checks.names import file_path, placeholders
 from generator.spec.facts import partition_of, region_of, s3_stores, storages_of
+from generator.spec.limits import LIMITS
 from generator.spec.load import KEY
 from generator.spec.problems import Problem, listing, problem
 
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 _CERTIFICATE = re.compile(r"arn:aws:acm:([a-z0-9-]+):[0-9]{12}:certificate/[A-Za-z0-9-]+")
 _ZONE = re.compile(r"Z[A-Z0-9]{3,31}")
 _WEB_ACL = re.compile(r"arn:aws:wafv2:us-east-1:[0-9]{12}:global/webacl/[A-Za-z0-9_-]+/[a-f0-9-]+")
-MAX_PREFIXES = 24
+MAX_PREFIXES = LIMITS["prefixes behind a CDN"]["s3"].most
 MAX_PATTERN = 255
-MAX_KEYS = 5
+MAX_KEYS = LIMITS["signing keys of a CDN"]["s3"].most
 
 
 def check(spec: Spec) -> Iterator[Problem]:

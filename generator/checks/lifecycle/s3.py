@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.spec.facts import s3_stores
+from generator.spec.limits import LIMITS
 from generator.spec.problems import Problem, listing, problem
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _COLDER = {
 """Transitions S3 supports: https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html"""
 _ID = re.compile(r"[\x20-\x7e]{1,255}")
 _OURS = "abort-multipart"
-MAX_RULES = 1000
+MAX_RULES = LIMITS["lifecycle rules of a store"]["s3"].most
 
 
 def check(spec: Spec) -> Iterator[Problem]:
