@@ -8,7 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import pulumi
-from pulumi_azure_native.monitor import MetricAlert
+from pulumi_azure_native.monitor import (
+    MetricAlert,
+    MetricAlertSingleResourceMultipleMetricCriteriaArgs,
+    MetricCriteriaArgs,
+)
 
 from infra.names import child
 
@@ -59,24 +63,29 @@ def add_alarms(parent: pulumi.Resource, name: str, watched: Watched, wanted: Ala
             scopes=[pulumi.Output.concat(watched.account.id, alarm.below)],
             evaluation_frequency="PT1H",
             window_size="PT6H",
-            criteria={
-                "odata_type": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
-                "all_of": [
-                    {
-                        "criterion_type": "StaticThresholdCriterion",
-                        "name": alarm.part,
-                        "metric_namespace": alarm.namespace,
-                        "metric_name": alarm.metric,
-                        "operator": "GreaterThan",
-                        "threshold": alarm.limit,
-                        "time_aggregation": "Average",
-                    }
-                ],
-            },
+            criteria=_criteria(alarm),
             actions=[{"action_group_id": wanted.notify}] if wanted.notify else [],
             tags=tags,
             opts=pulumi.ResourceOptions(parent=parent),
         )
+
+
+def _criteria(alarm: _Alarm) -> MetricAlertSingleResourceMultipleMetricCriteriaArgs:
+    """One of several types, so not a dict: the SDK would send its keys as they stand."""
+    return MetricAlertSingleResourceMultipleMetricCriteriaArgs(
+        odata_type="Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+        all_of=[
+            MetricCriteriaArgs(
+                criterion_type="StaticThresholdCriterion",
+                name=alarm.part,
+                metric_namespace=alarm.namespace,
+                metric_name=alarm.metric,
+                operator="GreaterThan",
+                threshold=alarm.limit,
+                time_aggregation="Average",
+            )
+        ],
+    )
 
 
 def _alarms(wanted: Alarms) -> Iterator[_Alarm]:

@@ -69,8 +69,11 @@ def encrypted(parent: pulumi.Resource, name: str, args: KeyArgs) -> Encrypted:
 
 
 def _made(parent: pulumi.Resource, name: str, args: KeyArgs, wanted: AzureCmk) -> Encrypted:
-    """The identity comes first: Azure refuses an account that gets it and encrypts by it in one request."""
-    options = pulumi.ResourceOptions(parent=parent)
+    """The identity comes first: Azure refuses an account that gets it and encrypts by it in one request.
+
+    A kept account reads by it, so it stays too, with its right.
+    """
+    options = pulumi.ResourceOptions(parent=parent, retain_on_delete=args.keep)
     reader = UserAssignedIdentity(
         child(name, "key"),
         resource_name_=f"{args.account}-key",

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pulumi_azure_native.cdn import (
+    DeliveryRuleRequestHeaderActionArgs,
+    DeliveryRuleRequestHeaderConditionArgs,
+    DeliveryRuleResponseHeaderActionArgs,
+    HeaderActionParametersArgs,
+    RequestHeaderMatchConditionParametersArgs,
+)
+
 from generator.spec.facts import container_name
 from infra.policies.azure_access import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pulumi_azure_native.cdn import (
-        AfdRouteCacheConfigurationArgsDict,
-        DeliveryRuleRequestHeaderActionArgsDict,
-        DeliveryRuleRequestHeaderConditionArgsDict,
-        DeliveryRuleResponseHeaderActionArgsDict,
-    )
+    from pulumi_azure_native.cdn import AfdRouteCacheConfigurationArgsDict
 
     from generator.spec.model import Spec
     from generator.spec.parts import Headers
@@ -27,6 +30,7 @@ SERVICE_VERSION = "2021-12-02"
 """A request with a token has to name a version of 2017-11-09 or later:
 https://learn.microsoft.com/rest/api/storageservices/versioning-for-the-azure-storage-services"""
 
+_HEADER_ACTION = "DeliveryRuleHeaderActionParameters"
 _COMPRESSED = (
     "application/javascript",
     "application/json",
@@ -96,45 +100,42 @@ def header_rules(wanted: Headers, origins: Iterable[str]) -> list[HeaderRule]:
     return found
 
 
-def response_action(name: str, value: str, *, replaces: bool) -> DeliveryRuleResponseHeaderActionArgsDict:
-    """Set or add to a header of the answer."""
-    return {
-        "name": "ModifyResponseHeader",
-        "parameters": {
-            "type_name": "DeliveryRuleHeaderActionParameters",
-            "header_action": "Overwrite" if replaces else "Append",
-            "header_name": name,
-            "value": value,
-        },
-    }
+def response_action(name: str, value: str, *, replaces: bool) -> DeliveryRuleResponseHeaderActionArgs:
+    """Set or add to a header of the answer. One of many types, so not a dict: its keys would be sent as they stand."""
+    return DeliveryRuleResponseHeaderActionArgs(
+        name="ModifyResponseHeader",
+        parameters=HeaderActionParametersArgs(
+            type_name=_HEADER_ACTION,
+            header_action="Overwrite" if replaces else "Append",
+            header_name=name,
+            value=value,
+        ),
+    )
 
 
-def version_action() -> DeliveryRuleRequestHeaderActionArgsDict:
+def version_action() -> DeliveryRuleRequestHeaderActionArgs:
     """Say the storage service's version to the origin."""
-    return {
-        "name": "ModifyRequestHeader",
-        "parameters": {
-            "type_name": "DeliveryRuleHeaderActionParameters",
-            "header_action": "Overwrite",
-            "header_name": "x-ms-version",
-            "value": SERVICE_VERSION,
-        },
-    }
+    return DeliveryRuleRequestHeaderActionArgs(
+        name="ModifyRequestHeader",
+        parameters=HeaderActionParametersArgs(
+            type_name=_HEADER_ACTION, header_action="Overwrite", header_name="x-ms-version", value=SERVICE_VERSION
+        ),
+    )
 
 
-def from_origin(origin: str) -> DeliveryRuleRequestHeaderConditionArgsDict:
+def from_origin(origin: str) -> DeliveryRuleRequestHeaderConditionArgs:
     """Requests of a page of one origin."""
-    return {
-        "name": "RequestHeader",
-        "parameters": {
-            "type_name": "DeliveryRuleRequestHeaderConditionParameters",
-            "selector": "Origin",
-            "operator": "Equal",
-            "match_values": [origin],
-            "negate_condition": False,
-            "transforms": [],
-        },
-    }
+    return DeliveryRuleRequestHeaderConditionArgs(
+        name="RequestHeader",
+        parameters=RequestHeaderMatchConditionParametersArgs(
+            type_name="DeliveryRuleRequestHeaderConditionParameters",
+            selector="Origin",
+            operator="Equal",
+            match_values=[origin],
+            negate_condition=False,
+            transforms=[],
+        ),
+    )
 
 
 def _patterns(spec: Spec, store: str, how: str) -> list[str]:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 DEFAULT = "default"
 """What Azure calls an account's blob service and its management policy; there are no others."""
+_SET_BEFORE = ("tags", "encryption.requireInfrastructureEncryption")
+"""Of an adopted account: tags are its own, and the second encryption was decided when it was made."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +107,13 @@ class Store(pulumi.ComponentResource):
         return self.account.primary_endpoints.apply(lambda found: found.blob.partition("://")[2].rstrip("/"))
 
 
-def _kept(parent: pulumi.Resource, args: StoreArgs, import_id: str | None) -> pulumi.ResourceOptions:
-    """Adopted, a resource keeps its tags and what was decided when it was made: the engine refuses what differs."""
+def _kept(parent: Store, args: StoreArgs, path: str = "", ignored: Sequence[str] = ()) -> pulumi.ResourceOptions:
+    """`path` is the resource's below the account. Adopted, it keeps what is `ignored`: else the engine refuses it."""
     options = pulumi.ResourceOptions(parent=parent, protect=args.keep, retain_on_delete=args.keep)
-    if import_id is None:
+    if args.import_id is None:
         return options
-    kept = ["tags", "encryption.requireInfrastructureEncryption"]
-    return pulumi.ResourceOptions.merge(options, pulumi.ResourceOptions(import_=import_id, ignore_changes=kept))
+    seen = pulumi.ResourceOptions(import_=f"{args.import_id}{path}", ignore_changes=list(ignored))
+    return pulumi.ResourceOptions.merge(options, seen)
 
 
 def _account(parent: Store, name: str, args: StoreArgs) -> StorageAccount:
@@ -147,7 +149,7 @@ def _account(parent: Store, name: str, args: StoreArgs) -> StorageAccount:
         public_network_access="Enabled" if wanted.network.public else "Disabled",
         tags=None if args.import_id else args.tags,
         opts=pulumi.ResourceOptions.merge(
-            _kept(parent, args, args.import_id), pulumi.ResourceOptions(depends_on=list(key.after))
+            _kept(parent, args, ignored=_SET_BEFORE), pulumi.ResourceOptions(depends_on=list(key.after))
         ),
     )
 
@@ -172,14 +174,13 @@ def _retention(days: int) -> DeleteRetentionPolicyArgsDict:
 
 
 def _container(parent: Store, name: str, args: StoreArgs, wanted: Container, account: StorageAccount) -> BlobContainer:
-    path = container_path(wanted.name)
     return BlobContainer(
         child(name, wanted.part) if wanted.part else name,
         account_name=account.name,
         resource_group_name=args.group.name,
         container_name=wanted.name,
         public_access=PublicAccess.BLOB if wanted.public else PublicAccess.NONE,
-        opts=_kept(parent, args, f"{args.import_id}{path}" if args.import_id else None),
+        opts=_kept(parent, args, container_path(wanted.name)),
     )
 
 

@@ -1,0 +1,1 @@
+"""The Azure part of the program."""
