@@ -57,6 +57,7 @@ STORES: dict[str, Any] = {
         "autoclass": {"terminal_storage_class": "ARCHIVE"},
         "soft_delete_days": 0,
         "retention": {"days": 30},
+        "versioning": False,
         "protect": False,
     },
     "logs": {"versioning": False, "storage_class": "NEARLINE"},
@@ -85,7 +86,12 @@ WORKLOADS = {
 def rich() -> dict[str, Any]:
     """The spec."""
     return spec(
-        STORES, STORAGES, WORKLOADS, site={"origins": ["https://www.shop.example"]}, tags={"Team": "Web & Shop"}
+        STORES,
+        STORAGES,
+        WORKLOADS,
+        site={"origins": ["https://www.shop.example"]},
+        tags={"Team": "Web: shop"},
+        django={"workload": "web"},
     )
 
 
