@@ -35,6 +35,10 @@ STORES = {
     "SPEC182": _error("the domain {value!r} has {count} characters, and its certificate takes at most 64", "use a shorter one"),
 }
 
+GOOGLE = {
+    "SPEC183": _error("the subject of GitHub's tokens has {count} bytes, and Google takes at most {limit}", "name a GitHub environment with a short name instead"),
+}
+
 SENTENCES = {
-    **IDENTITIES, **STORES,
+    **IDENTITIES, **STORES, **GOOGLE,
 }

@@ -116,6 +116,11 @@ def test_keys(tmp_path, key, expected):
     assert codes(tmp_path, {"encryption": key}) == expected
 
 
+@pytest.mark.parametrize(("name", "expected"), [("shop1", set()), ("1shop", {"SPEC071"})])
+def test_the_vault_has_the_name_of_the_account(tmp_path, name, expected):
+    assert codes(tmp_path, {"name": name, "encryption": {"type": "cmk"}}) == expected
+
+
 @pytest.mark.parametrize(("isolation", "expected"), [("conditions", {"SPEC169"}), ("containers", set())])
 def test_shared_keys(tmp_path, isolation, expected):
     assert codes(tmp_path, {"shared_key": True, "isolation": isolation}) == expected

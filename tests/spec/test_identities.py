@@ -134,6 +134,15 @@ def test_the_number_of_the_project(tmp_path):
     assert codes(tmp_path, "github-actions", ("gcs",), change, runs_on=making) == set()
 
 
+@pytest.mark.parametrize(("length", "expected"), [(97, set()), (98, {"SPEC183"})])
+def test_the_subject_that_google_takes(tmp_path, length, expected):
+    """`repo:octo/shop:ref:refs/heads/` has 30 letters, and 127 are taken."""
+    runs_on = {"type": "github-actions", "repository": "octo/shop", "branch": "b" * length}
+
+    assert codes(tmp_path, "github-actions", ("gcs",), runs_on=runs_on) == expected
+    assert codes(tmp_path, "github-actions", ("azure",), runs_on=runs_on) == set()
+
+
 @pytest.mark.parametrize(
     ("runs_on", "expected"),
     [

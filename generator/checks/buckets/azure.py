@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from generator.checks import azure_ids
 from generator.checks.buckets import network
-from generator.spec.facts import azure_stores, region_of
+from generator.spec.facts import azure_stores, bucket_name, region_of
+from generator.spec.load import KEY
 from generator.spec.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def check(spec: Spec) -> Iterator[Problem]:
     for name, store in azure_stores(spec).items():
         path = ("stores", name)
         yield from _encryption(path, store)
+        yield from _vault(spec, path, store)
         yield from network.check(path, store)
         yield from _cors(spec, path, store)
         yield from _logs(spec, (*path, "access_logs", "store"), store)
@@ -56,6 +58,16 @@ def _encryption(path: tuple[str, ...], store: AzureStore) -> Iterator[Problem]:
         yield problem("SPEC083", *place, "key", value=wanted.key, **slots)
     if wanted.identity is None:
         yield problem("SPEC175", *place, "key")
+
+
+def _vault(spec: Spec, path: tuple[str, ...], store: AzureStore) -> Iterator[Problem]:
+    """The vault of a key of this stack has the account's name; it is as unique, but begins with a letter:
+    https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftkeyvault"""
+    name = bucket_name(spec, path[1])
+    if store.encryption.type == "cmk" and store.encryption.key == "create" and name[:1].isdigit():
+        reason = "it is the account's, and a vault's begins with a letter"
+        slots = {"who": "Key Vault", "what": "vault name", "reason": reason, "key": "account", "store": path[1]}
+        yield problem("SPEC071", *path, KEY if store.name is None else "name", value=name, **slots)
 
 
 def _logs(spec: Spec, path: tuple[str, ...], store: AzureStore) -> Iterator[Problem]:

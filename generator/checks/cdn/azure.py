@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from generator.spec.azure import AzureCdn
     from generator.spec.model import Spec
 
-ROUTES = {"Standard": 100, "Premium": 200}
-"""https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits"""
+MAX_PATHS = 2500
+"""5,000 combinations of domain, protocol and path a profile, here of one domain with HTTP and HTTPS; 25 paths share a
+route: https://learn.microsoft.com/azure/frontdoor/front-door-routing-limits"""
 MAX_DOMAIN = 64
 """What fits the common name of a certificate: RFC 5280, ub-common-name."""
 
@@ -32,10 +33,10 @@ def check(spec: Spec) -> Iterator[Problem]:
         yield from azure_ids.resource(place, store.cdn.waf_policy_id, azure_ids.WAF_POLICY, "a WAF policy")
         if store.cdn.origin_access == "private-link" and store.cdn.sku != "Premium":
             yield problem("SPEC174", *path, "origin_access")
-        count, limit = len(storages_of(spec, name)), ROUTES[store.cdn.sku]
-        if count > limit:
-            who = f"Front Door {store.cdn.sku}"
-            yield problem("SPEC113", *path, count=count, things="storages behind one CDN", who=who, limit=limit)
+        count = len(storages_of(spec, name))
+        if count > MAX_PATHS:
+            slots = {"count": count, "things": "storages behind one CDN", "who": "Front Door", "limit": MAX_PATHS}
+            yield problem("SPEC113", *path, **slots)
 
 
 def _domain(spec: Spec, path: tuple[str, ...], cdn: AzureCdn) -> Iterator[Problem]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*(@[0-9]+)?/[A-Za-z0-9._-]+(?(1)@[0-9]+)")
 """Names, or names with the ids of the immutable subject, on both parts or on neither:
 https://docs.github.com/en/actions/reference/security/oidc"""
+_SUBJECTS = {"branch": "ref:refs/heads/", "tag": "ref:refs/tags/", "environment": "environment:"}
+MAX_SUBJECT = 127
 _REF = re.compile(r"[A-Za-z0-9._/ -]+")
 
 
@@ -34,8 +36,18 @@ def check(
     for key, value in given.items():
         if not _REF.fullmatch(value):
             yield problem("SPEC107", *path, key, value=value, expected=key, allowed=". _ / - and spaces")
+    if "gcs" in clouds and len(given) == 1:
+        yield from _subject(path, runs_on.repository, *given.popitem())
     if not runs_on.create_provider and spec.target == "cloud":
         yield from _accounts(spec, path, clouds)
+
+
+def _subject(path: tuple[str, ...], repository: str, key: str, value: str) -> Iterator[Problem]:
+    """Google takes `google.subject` of 127 bytes, and the whole subject of GitHub's token is mapped to it:
+    https://cloud.google.com/iam/docs/workload-identity-federation#mapping"""
+    count = len(f"repo:{repository}:{_SUBJECTS[key]}{value}".encode())
+    if count > MAX_SUBJECT:
+        yield problem("SPEC183", *path, key, count=count, limit=MAX_SUBJECT)
 
 
 def _accounts(spec: Spec, path: tuple[str, ...], clouds: tuple[ProviderName, ...]) -> Iterator[Problem]:
