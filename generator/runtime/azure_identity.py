@@ -61,4 +61,7 @@ def _default(process: int) -> Any:
     # Slow to import, and not needed by commands that touch no file.
     from azure.identity import DefaultAzureCredential
 
-    return DefaultAzureCredential()
+    # An empty variable counts as not set, here as everywhere; azure-identity would look for an identity without a name.
+    return DefaultAzureCredential(
+        managed_identity_client_id=optional("AZURE_CLIENT_ID")
+    )

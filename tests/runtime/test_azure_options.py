@@ -156,21 +156,23 @@ def test_the_credential_is_one_for_all_aliases_and_made_when_first_used(runtime,
     made = []
 
     class Default:
-        def __init__(self):
-            made.append(self)
+        def __init__(self, **options):
+            made.append(options)
 
         def get_token(self, *scopes, **options):
             return scopes, options
 
     monkeypatch.setattr("azure.identity.DefaultAzureCredential", Default)
+    monkeypatch.setenv("AZURE_CLIENT_ID", "")
     identity._default.cache_clear()
     for _ in range(2):
         found = identity.token_credential().get_token("https://storage.azure.com/.default", tenant_id="t")
         assert found == (("https://storage.azure.com/.default",), {"tenant_id": "t"})
-    assert len(made) == 1
+    assert made == [{"managed_identity_client_id": None}]
     monkeypatch.setattr(identity.os, "getpid", lambda: -1)
+    monkeypatch.setenv("AZURE_CLIENT_ID", "app-id")
     identity.token_credential().get_token("s")
-    assert len(made) == 2
+    assert made[1:] == [{"managed_identity_client_id": "app-id"}]
     identity._default.cache_clear()
 
 
