@@ -25,7 +25,8 @@ def site(gcp: LocalGcp, tmp_path_factory: pytest.TempPathFactory) -> dict[str, A
         for permissions in (READ, WRITE, DELETE, LIST):
             grant(gcp, name, permissions, owner["member"], prefix)
         grant(gcp, name, READ, accounts["reader"]["member"], prefix)
-        gcp.client().bucket(name).blob(f"{prefix}there").upload_from_string("x")
+        for key in ("there", "gone"):
+            gcp.client().bucket(name).blob(prefix + key).upload_from_string("x")
     for who, item in accounts.items():
         made[who] = acting_as(gcp, keys, item["email"])
     return made
@@ -38,7 +39,7 @@ ACTIONS = {
     "replace": lambda b, prefix: b.blob(f"{prefix}new").upload_from_string("y"),
     "list": lambda b, prefix: list(b.list_blobs(prefix=prefix)),
     "copy": lambda b, prefix: b.copy_blob(b.blob(f"{prefix}there"), b, f"{prefix}copy"),
-    "delete": lambda b, prefix: b.delete_blob(f"{prefix}new"),
+    "delete": lambda b, prefix: b.delete_blob(f"{prefix}gone"),
 }
 OUTSIDE = ("", "static/", "media2/", "med", "private/")
 

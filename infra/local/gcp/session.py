@@ -1,4 +1,4 @@
-"""What a local environment's session asks of the local Google Cloud; see `infra.local.session`."""
+"""What a local environment's session asks of the local Google Cloud; see `infra.local.clouds.Session`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.spec.model import Spec
+    from infra.local.clouds import Access
     from infra.local.gcp.cloud import LocalGcp
     from infra.offline.state import State
 
@@ -33,8 +34,8 @@ ACTIONS = {
 
 
 def shared(cloud: LocalGcp) -> dict[str, str]:
-    """What the outputs say below `local`: the address of the storage and of tokens."""
-    return {"gcs_endpoint_url": cloud.endpoint, "cdn_protocol": "http:"}
+    """The address of the storage, which is also that of tokens."""
+    return {"gcs_endpoint_url": cloud.endpoint}
 
 
 def prepare(cloud: LocalGcp, keys: Mapping[str, Mapping[str, str]]) -> None:
@@ -45,11 +46,13 @@ def prepare(cloud: LocalGcp, keys: Mapping[str, Mapping[str, str]]) -> None:
 def credentials(cloud: LocalGcp, folder: Path, workload: str, outputs: Mapping[str, Any]) -> dict[str, str]:
     """The path of a key file (mode 0600) that google-auth loads, with which the workload acts as its service account.
 
-    A workload with a key of its own gets that one; for the others a key is made, and kept while the cloud runs.
-    Raises LocalCloudError.
+    A workload with a key of its own gets that one; for the others a key is made, and kept while the cloud runs. One
+    that is not known to Google Cloud gets nothing. Raises LocalCloudError.
     """
-    path = folder / f"{workload}.google.json"
-    email = str(outputs["workloads"][workload]["gcp"]["email"])
+    identity = (outputs["workloads"].get(workload) or {}).get("gcp")
+    if identity is None:
+        return {}
+    path, email = folder / f"{workload}.google.json", str(identity["email"])
     own = (outputs.get("secrets") or {}).get(workload, {}).get("google_credentials_base64")
     if own:
         _write(path, base64.b64decode(own).decode())
@@ -58,11 +61,11 @@ def credentials(cloud: LocalGcp, folder: Path, workload: str, outputs: Mapping[s
     return {"google_credentials_file": str(path)}
 
 
-def access(spec: Spec, state: State, outputs: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
+def access(spec: Spec, state: State, outputs: Mapping[str, Any]) -> Access:
     """Workload → storage → actions, by the evaluator on what was applied; of the stores of Google Cloud only."""
     applied = policies.read((item.type, thaw(item.inputs), item.outputs) for item in state.resources)
     stores = gcs_stores(spec)
-    found: dict[str, dict[str, list[str]]] = {}
+    found: Access = {}
     for workload in workloads_on(spec, "gcs"):
         member = f"serviceAccount:{outputs['workloads'][workload]['gcp']['email']}"
         found[workload] = {

@@ -29,9 +29,9 @@ _RECORDS = "records"
 class Kind:
     """One Pulumi type.
 
-    `named_by` is the input that is made up where it is missing. `identify` gives the id from inputs with a name,
-    `computed` what the outputs have beside the inputs. `unread` are inputs that stay out of the local cloud.
-    `told_once` gives secrets of a new resource, with what the server must know of it.
+    `named_by` is the input that is made up where it is missing. `told_once` gives what is made with a resource: what
+    stays in its outputs, and secrets that are told once. `identify` gives the id from both and the inputs, `computed`
+    what else the outputs have. `unread` are inputs that stay out of the local cloud.
     """
 
     fixed: tuple[str, ...] = ()
@@ -74,8 +74,11 @@ def project_of(inputs: Wire) -> str:
 
 def _create(cloud: LocalGcp, type_: str, kind: Kind, inputs: Wire) -> tuple[str, Outputs]:
     named = _named(kind, _kept(type_, kind, inputs))
-    id_ = _identified(type_, kind, named)
-    public, secret = kind.told_once(cloud, named)
+    try:
+        public, secret = kind.told_once(cloud, named)
+        id_ = kind.identify({**named, **public})
+    except KeyError as error:
+        raise LocalCloudError(f"{type_}: the input {error} is missing") from error
     outputs = {**named, **kind.computed(id_, named), **public}
     return id_, {**_call(cloud, type_, "POST", id_, named, outputs), **secret}
 
@@ -111,13 +114,6 @@ def _named(kind: Kind, inputs: Outputs) -> Outputs:
     if kind.named_by and not inputs.get(kind.named_by):
         return {**inputs, kind.named_by: f"made-{secrets.token_hex(4)}"}
     return inputs
-
-
-def _identified(type_: str, kind: Kind, inputs: Wire) -> str:
-    try:
-        return kind.identify(inputs)
-    except KeyError as error:
-        raise LocalCloudError(f"{type_}: the input {error} is missing") from error
 
 
 def _call(cloud: LocalGcp, type_: str, method: str, id_: str, inputs: Wire, outputs: Wire) -> Outputs:

@@ -78,8 +78,7 @@ KINDS: Mapping[str, Kind] = {
     registry.ACCOUNT: Kind(("accountId", "project"), "accountId", _account_id, _account),
     registry.KEY: Kind(
         ("serviceAccountId", "keyAlgorithm", "keepers"),
-        "name",
-        lambda inputs: f"{inputs['serviceAccountId']}/keys/{inputs['name']}",
+        "",
         told_once=_new_key,
         refused=("publicKeyData",),
     ),
