@@ -1,10 +1,15 @@
-"""Signed cookies, verified as CloudFront would: with the public key alone."""
+"""Signed cookies, verified as CloudFront would, with the public key alone, and as Cloud CDN would, over HTTP."""
 
 from __future__ import annotations
 
 import base64
 import json
+import os
+import subprocess
+import sys
 from types import SimpleNamespace
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -14,7 +19,10 @@ from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.http import HttpResponse
 from django.test import override_settings
 
+pytest_plugins = ["tests.runtime.gcs_fixtures"]
+
 NOW = 1_800_000_000
+KEY = "nZtRohdNF9m3cKM24IcK4w=="
 
 
 @pytest.fixture
@@ -116,3 +124,90 @@ def test_what_is_refused(videos, alias, asked, failure, text):
     with pytest.raises(failure) as caught:
         videos.signed_cookies(alias, **{"expires_in": 600, **asked})
     assert str(caught.value) == text
+
+
+@pytest.fixture
+def films(runtime, gcs_options, google_env, google, gcs_bucket, monkeypatch):
+    """An alias behind the front's Cloud CDN, and one behind a host that does not answer."""
+    keys = {"cookie_key_name": "my-key", "cookie_key": KEY, "querystring_auth": False}
+    here = gcs_options(custom_endpoint=f"{google.address}/cdn/{gcs_bucket}", location="private/films", **keys)
+    away = {**here, "custom_endpoint": "https://media.example.com/", "cookie_domain": ".example.com"}
+    backend = f"{runtime.name}.gcs.GCSMediaStorage"
+    aliases = {
+        "films": {"BACKEND": backend, "OPTIONS": here},
+        "away": {"BACKEND": backend, "OPTIONS": away},
+        "keyless": {"BACKEND": backend, "OPTIONS": {**away, "cookie_key": None}},
+    }
+    monkeypatch.setitem(google.cdn_keys, "my-key", base64.urlsafe_b64decode(KEY))
+    with override_settings(STORAGES=aliases):
+        yield runtime.cookies
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        ("", "private/films/"),
+        ("users/1", "private/films/users/1/"),
+        ("größe '1'", "private/films/gr%C3%B6%C3%9Fe%20%271%27/"),
+    ],
+)
+def test_cloud_cdns_policy_is_for_the_folder_and_the_time(films, monkeypatch, path, folder):
+    from django.core.files.storage import storages
+
+    monkeypatch.setattr(films, "time", SimpleNamespace(time=lambda: NOW + 0.5))
+    cookies = films.signed_cookies("away", expires_in=600, path=path)
+    fields = dict(part.split("=", 1) for part in cookies.pop("Cloud-CDN-Cookie").split(":"))
+    assert cookies == {}
+    prefix = base64.urlsafe_b64decode(fields.pop("URLPrefix")).decode()
+    assert prefix == f"https://media.example.com/{folder}"
+    assert storages["away"].url(f"{path}/a.mp4".lstrip("/")).startswith(prefix)
+    assert len(base64.urlsafe_b64decode(fields.pop("Signature"))) == 20
+    assert fields == {"Expires": str(NOW + 600), "KeyName": "my-key"}
+
+
+def get(url: str, cookie: str) -> int:
+    try:
+        with urlopen(Request(url, headers={"Cookie": cookie} if cookie else {})) as answer:
+            return answer.status
+    except HTTPError as error:
+        error.close()
+        return error.code
+
+
+def test_cloud_cdn_opens_the_folder_to_the_cookie_as_it_is_sent(films):
+    from django.core.files.base import ContentFile
+    from django.core.files.storage import storages
+
+    storage, response = storages["films"], HttpResponse()
+    for name in ("users/1/größe.mp4", "users/10/a.mp4"):
+        storage.save(name, ContentFile(b"x"))
+    films.set_signed_cookies(response, "films", expires_in=600, path="users/1")
+    sent = response.cookies.output(header="").strip().partition(";")[0]
+    assert sent.startswith("Cloud-CDN-Cookie=URLPrefix=")
+    assert get(storage.url("users/1/größe.mp4"), sent) == 200
+    assert get(storage.url("users/1/größe.mp4"), "") == 403
+    assert get(storage.url("users/10/a.mp4"), sent) == 403
+    assert get(storage.url("users/1/größe.mp4"), sent.replace("Expires=1", "Expires=2")) == 403
+
+
+def test_cloud_cdns_cookie_is_set_and_cleared_for_the_folder(films):
+    for act, age in ((films.set_signed_cookies, 600), (films.clear_signed_cookies, 0)):
+        response = HttpResponse()
+        act(response, "away", path="users/1", **({"expires_in": age} if age else {}))
+        (cookie,) = response.cookies.values()
+        assert cookie.key == "Cloud-CDN-Cookie"
+        assert (cookie["domain"], cookie["path"]) == (".example.com", "/private/films/users/1/")
+        assert cookie["max-age"] == age
+
+
+def test_cloud_cdns_cookie_needs_a_key(films):
+    with pytest.raises(ImproperlyConfigured) as caught:
+        films.signed_cookies("keyless", expires_in=600)
+    assert str(caught.value) == "STORAGES['keyless'] has no cookie_key_name and cookie_key to sign cookies with"
+
+
+def test_cookies_of_one_cloud_do_not_need_the_other(runtime):
+    code = f"import django.conf, {runtime.name}.cookies, sys; print(sorted({{'google.auth', 'botocore'}} & set(sys.modules)))"
+    environment = {**os.environ, "PYTHONPATH": str(runtime.root)}
+    found = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"
