@@ -185,14 +185,23 @@ class Monitor:
         )  # fmt: skip
 
     def _answered(self, resource: Resource, request: Any, raw: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        """The id and the raw outputs: the responder's, then every input that is known, then the secrets marked."""
+        """The id and the raw outputs: the responder's, then every input that is known, then the secrets marked.
+
+        A mapping that the responder gives stays: it has a shape of its own (Azure's `identity` takes a list of ids and
+        answers a mapping by id).
+        """
         if not resource.custom:
             return "", {}
         physical_id, computed = self._responder.respond(
             resource.type, resource.name, resource.urn, self._with_region(resource, request.provider)
         )  # fmt: skip
         made = {key: unsealed(value) for key, value in computed.items()}
-        given = {key: value for key, value in echoed(raw).items() if value != UNKNOWN or key not in made}
+        shaped = {key for key, value in made.items() if isinstance(value, dict)}
+        given = {
+            key: value
+            for key, value in echoed(raw).items()
+            if key not in shaped and (value != UNKNOWN or key not in made)
+        }
         answer = {**made, **given}
         marked = {key: secret_on_wire(answer[key]) for key in request.additionalSecretOutputs if key in answer}
         return physical_id, {**answer, **marked}
