@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from generator.spec.gcs import ColderGcsClass, GcsLifecycleRule
 
 ABORT = "abort-multipart"
-MAX_RULES = 100
-"""https://cloud.google.com/storage/quotas#buckets"""
 
 
 @dataclass(frozen=True)

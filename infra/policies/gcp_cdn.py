@@ -9,12 +9,6 @@ if TYPE_CHECKING:
 
     from generator.spec.parts import Headers
 
-MAX_KEYS = 3
-"""Signing keys of one backend: https://cloud.google.com/cdn/docs/using-signed-urls"""
-LOG_PREFIX = "requests/"
-"""Where a sink writes the logs of load balancers: the log's own name, which nothing can change
-(https://cloud.google.com/logging/docs/export/storage)."""
-
 ANSWER_QUERIES = ("generation", "response-content-disposition", "response-content-type")
 """What changes the bucket's answer to a read, and so belongs to the cache's key: a link cannot change what another
 link gets (https://cloud.google.com/storage/docs/xml-api/get-object-download)."""

@@ -17,11 +17,6 @@ POOL_ID = "github"
 """The pool that a project has already, where `create_provider` is off."""
 USER = "roles/iam.workloadIdentityUser"
 
-MAX_SUBJECT = 127
-"""Bytes of `google.subject`; and characters of a provider's condition:
-https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools.providers"""
-MAX_CONDITION = 4096
-
 MAPPING = {"google.subject": "assertion.sub"}
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from generator.checks.lifecycle.gcs import check
 from generator.spec.gcs import GcsLifecycleRule
+from generator.spec.limits import LIMITS
 from infra.components.gcp.plan import lifecycle_rule
 from infra.lifecycle.gcs import ABORT, Rule, rules
+from tests.infra_gcp.specs import model, spec, storage
 
 
 def made(*wanted, abort=7):
@@ -87,3 +90,20 @@ def test_no_rule_is_without_a_condition_or_reaches_beyond_its_prefix():
 
     assert all(lifecycle_rule(rule)["condition"]["matches_prefixes"] == ["a/"] for rule in everything)
     assert all(rule.age is not None or rule.noncurrent_days is not None for rule in everything)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_the_checks_count_as_many_rules_as_are_made(more):
+    limit = LIMITS["lifecycle rules of a store"]["gcs"].most
+    wanted = [
+        {"id": f"r{number}", "prefix": f"p{number}/", "expire_days": 1, "noncurrent_days": 2, "noncurrent_keep": 1}
+        for number in range(limit // 2)
+    ]
+    wanted[-1] = {"id": "last", "prefix": "last/", "enabled": bool(more), "abort_multipart_days": 1}
+    found = model(spec({"media": {"lifecycle": wanted}}, {"default": storage()}))
+    store = found.stores["media"]
+
+    assert len(rules(store.lifecycle, abort_multipart_days=7)) == limit - 1 + more
+    assert list(check(found)) == []
+    one_more = {"lifecycle": [*wanted, {"id": "x", "prefix": "x/", "expire_days": 1, "abort_multipart_days": 1}]}
+    assert [item.code for item in check(model(spec({"media": one_more}, {"default": storage()})))] == ["SPEC113"]

@@ -45,6 +45,12 @@ def test_only_the_roles_in_use_are_made():
     assert run(media(access="public", workloads={"web": grants()})).names("IAMCustomRole") == ["read"]
 
 
+def test_an_action_that_stands_twice_is_granted_once():
+    assert run(media(workloads={"web": grants(default=["write", "write"])})).names("ManagedFolderIamMember") == [
+        "web_default_write"
+    ]
+
+
 def test_a_storage_without_a_prefix_has_the_whole_bucket():
     found = run(media(prefix="", access="public"))
 
