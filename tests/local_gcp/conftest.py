@@ -19,6 +19,10 @@ with warnings.catch_warnings():
     import google.api_core.exceptions  # noqa: F401 - loaded before a test does
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("filterwarnings", "ignore::DeprecationWarning:pulumi_gcp")
+
+
 @dataclass
 class Clock:
     ahead: timedelta = timedelta()

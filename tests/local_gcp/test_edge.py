@@ -8,7 +8,7 @@ import hmac
 import time
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -31,11 +31,11 @@ class Site:
     backend: str
 
 
-def load_balancer(gcp: LocalGcp, backend: str, **map_inputs: object) -> str:
+def load_balancer(gcp: LocalGcp, backend: str, **map_inputs: Any) -> str:
     """The address of a load balancer with an HTTPS proxy, and a redirect on port 80 of the same address."""
     name = unique("lb")
     address = make(gcp, "gcp:compute/globalAddress:GlobalAddress", {"name": name})[1]["address"]
-    maps = {
+    maps: dict[str, dict[str, Any]] = {
         "443": {"defaultService": backend, **map_inputs},
         "80": {"defaultUrlRedirect": {"httpsRedirect": True, "stripQuery": False}},
     }
@@ -49,7 +49,7 @@ def load_balancer(gcp: LocalGcp, backend: str, **map_inputs: object) -> str:
     return f"http://{address}"
 
 
-def backend_of(gcp: LocalGcp, name: str, **more: object) -> str:
+def backend_of(gcp: LocalGcp, name: str, **more: Any) -> str:
     inputs = {"name": unique("backend"), "bucketName": name, "enableCdn": True, **more}
     return make(gcp, "gcp:compute/backendBucket:BackendBucket", inputs)[1]["selfLink"]
 

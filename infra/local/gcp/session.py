@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from infra.local.gcp.cloud import LocalGcp
     from infra.offline.state import State
 
+_PUBLIC = frozenset({"allUsers", "allAuthenticatedUsers"})
 TITLE = "local Google Cloud"
 ACTIONS = {
     "read": "storage.objects.get",
@@ -62,8 +63,12 @@ def credentials(cloud: LocalGcp, folder: Path, workload: str, outputs: Mapping[s
 
 
 def access(spec: Spec, state: State, outputs: Mapping[str, Any]) -> Access:
-    """Workload → storage → actions, by the evaluator on what was applied; of the stores of Google Cloud only."""
-    applied = policies.read((item.type, thaw(item.inputs), item.outputs) for item in state.resources)
+    """Workload → storage → actions, by the evaluator on what was applied; of the stores of Google Cloud only.
+
+    What anyone may do is left out: it is nobody's grant.
+    """
+    granted = (item for item in state.resources if item.inputs.get("member") not in _PUBLIC)
+    applied = policies.read((item.type, thaw(item.inputs), item.outputs) for item in granted)
     stores = gcs_stores(spec)
     found: Access = {}
     for workload in workloads_on(spec, "gcs"):
