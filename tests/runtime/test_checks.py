@@ -1,11 +1,17 @@
-"""System checks: what each says, and that none shows a value."""
+"""System checks: what each says, on any cloud, and that none shows a value."""
 
 from __future__ import annotations
+
+import json
+from types import SimpleNamespace
 
 import pytest
 from django.core.checks import Error, Warning
 from django.test import override_settings
 
+pytest_plugins = ["tests.runtime.gcs_fixtures"]
+
+CDN_KEY = "nZtRohdNF9m3cKM24IcK4w=="
 MEMORY = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 USUAL = {"default": MEMORY, "staticfiles": MEMORY}
 KEY = {"access_key": "AKIAEXAMPLE", "secret_key": "s3cr3t"}
@@ -143,8 +149,8 @@ def test_every_global_of_django_storages_is_known(runtime, entry, monkeypatch):
     asked = []
     monkeypatch.setattr("storages.backends.s3.setting", lambda name, default=None: asked.append(name) or default)
     runtime.s3.S3MediaStorage(**entry()["OPTIONS"])
-    assert set(asked) - set(runtime.check_tables.GLOBALS) == {"AWS_S3_USE_THREADS"}
-    assert set(runtime.check_tables.GLOBALS) <= set(asked)
+    assert set(asked) - set(runtime.check_tables.GLOBALS["S3"]) == {"AWS_S3_USE_THREADS"}
+    assert set(runtime.check_tables.GLOBALS["S3"]) <= set(asked)
 
 
 def test_times_without_zones(found, entry):
@@ -166,3 +172,196 @@ def test_times_without_zones(found, entry):
 def test_settings_that_nothing_reads(found, name, hint):
     text = f"nothing reads the setting {name} any more"
     assert found({}, **{name: "s3cr3t"}) == [Warning(text, hint=hint, id="stowplan.W005")]
+
+
+# Google Cloud Storage, and Azure
+
+
+class Azure(SimpleNamespace):
+    """As much of an Azure storage as the checks see: django-storages' own, whose SDK need not be there."""
+
+    def __init__(self, **options):
+        base = {"account_name": "acme", "azure_container": "files", "expiration_secs": 60, "connection_string": None}
+        super().__init__(**{**base, **options})
+
+
+def azure(**more):
+    return {"BACKEND": f"{__name__}.Azure", "OPTIONS": more}
+
+
+@pytest.fixture
+def gcs(runtime, google):
+    def make(class_name="GCSMediaStorage", **more):
+        return {"BACKEND": f"{runtime.name}.gcs.{class_name}", "OPTIONS": {"bucket_name": "b", **more}}
+
+    return make
+
+
+def test_nothing_to_say_of_other_clouds(found, gcs):
+    keys = {"custom_endpoint": "https://m.example.com"}
+    aliases = {
+        "default": gcs(url_window=60, iam_sign_blob=True),
+        "staticfiles": gcs("GCSStaticManifestStorage", custom_endpoint="https://cdn.example.com"),
+        "invoices": gcs(**keys, cdn_key_name="k", cdn_key=CDN_KEY),
+        "videos": gcs(**keys, cookie_key_name="k", cookie_key=CDN_KEY, querystring_auth=False),
+        "documents": azure(custom_domain="m.example.com"),
+        "ours": azure(custom_domain="m.example.com", querystring_auth=True, overwrite_files=False),
+    }
+    plan = {"identity": "role", "private": ["default", "invoices", "videos", "documents", "ours"], "public": []}
+    assert found(aliases, plan) == []
+
+
+def test_private_files_with_unsigned_urls_on_other_clouds(found, gcs):
+    from storages.backends.gcloud import GoogleCloudStorage
+
+    stock = f"{GoogleCloudStorage.__module__}.GoogleCloudStorage"
+    cdn = {"custom_endpoint": "https://cdn.example.com"}
+    aliases = {
+        "off": gcs(querystring_auth=False),
+        "cdn": gcs(**cdn),
+        "stock": {"BACKEND": stock, "OPTIONS": {"bucket_name": "b", **cdn}},
+        "azure": azure(expiration_secs=None),
+        "azure-off": azure(querystring_auth=False),
+    }
+    start = "the private storage '{}' gives unsigned URLs: "
+    signer = "give it cdn_key_name and cdn_key, or cookie_key_name and cookie_key, or no custom_endpoint"
+    seconds = "set expiration_secs to how many seconds a URL is good for"
+    off, switch = "querystring_auth is off", "set querystring_auth to True"
+    assert found(aliases, {"private": list(aliases)}) == [
+        Error(start.format("off") + off, hint=switch, id="stowplan.E003"),
+        Error(
+            start.format("cdn") + "it has a custom_endpoint and nothing to sign with", hint=signer, id="stowplan.E003"
+        ),
+        Error(start.format("azure") + "expiration_secs is not set", hint=seconds, id="stowplan.E003"),
+        Error(start.format("azure-off") + off, hint=switch, id="stowplan.E003"),
+    ]
+    assert found(aliases, {"public": list(aliases)}) == []
+
+
+@pytest.mark.parametrize("use", ["cdn", "cookie"])
+def test_a_process_without_cloud_cdns_key(found, gcs, use):
+    options = {f"{use}_key_name": "k", f"{use}_key": None, "querystring_auth": use == "cdn"}
+    aliases = {"videos": gcs(custom_endpoint="https://m.example.com", **options)}
+    text = "the private storage 'videos' has no signing key in this process, so it makes no links"
+    hint = "no matter where no links are made; else set the variables of the signing key"
+    assert found(aliases, {"private": ["videos"]}) == [Warning(text, hint=hint, id="stowplan.W006")]
+
+
+def test_a_key_that_is_none_is_not_shown(found, gcs):
+    options = {"custom_endpoint": "https://m.example.com", "cdn_key_name": "k", "cdn_key": "s3cr3t"}
+    (message,) = found({"media": gcs(**options)})
+    start = "STORAGES['media'] cannot be built: cdn_key does not hold a Cloud CDN signing key"
+    assert (message.id, message.msg.startswith(start)) == ("stowplan.E001", True)
+
+
+def test_storages_without_a_place_on_other_clouds(found, gcs):
+    aliases = {
+        "gcs": gcs(bucket_name=None),
+        "account": azure(account_name=None),
+        "container": azure(azure_container=None),
+        "named": azure(account_name=None, connection_string="s3cr3t"),
+    }
+    assert found(aliases) == [
+        Error("STORAGES['gcs'] has no bucket", hint="set the option bucket_name", id="stowplan.E004"),
+        Error("STORAGES['account'] has no account", hint="set the option account_name", id="stowplan.E004"),
+        Error("STORAGES['container'] has no container", hint="set the option azure_container", id="stowplan.E004"),
+    ]
+
+
+@pytest.fixture
+def credentials_file(monkeypatch, tmp_path):
+    def write(content) -> None:
+        path = tmp_path / "credentials.json"
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(path))
+
+    return write
+
+
+def test_a_key_file_that_overrides_a_role(found, gcs, credentials_file, monkeypatch):
+    credentials_file({"type": "service_account", "private_key": "s3cr3t"})
+    text = (
+        "GOOGLE_APPLICATION_CREDENTIALS is set in the environment, and is used instead of the role this site should"
+        " run as"
+    )
+    hint = "remove it: the role gives keys that expire by themselves"
+    assert found({"a": gcs()}, {"identity": "role"}) == [Warning(text, hint=hint, id="stowplan.W001")]
+    assert found({"a": gcs()}, {"identity": "keys"}) == found({"a": azure()}, {"identity": "role"}) == []
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", "http://127.0.0.1:9")
+    assert found({"a": gcs()}, {"identity": "role"}) == []
+
+
+@pytest.mark.parametrize("content", [{"type": "external_account"}, "no json", "[]"])
+def test_a_federated_identity_is_a_role(found, gcs, credentials_file, content):
+    credentials_file(content)
+    assert found({"a": gcs()}, {"identity": "role"}) == []
+
+
+def test_a_secret_that_overrides_a_managed_identity(found, monkeypatch):
+    for name in ("AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_CLIENT_SECRET"):
+        monkeypatch.setenv(name, "s3cr3t")
+    text = "AZURE_CLIENT_SECRET is set in the environment, and is used instead of the role this site should run as"
+    hint = "remove it: the role gives keys that expire by themselves"
+    assert found({"a": azure()}, {"identity": "role"}) == [Warning(text, hint=hint, id="stowplan.W001")]
+    assert found({"a": azure()}, {"identity": "keys"}) == []
+
+
+def test_a_credentials_file_that_is_not_there(found, gcs, monkeypatch, tmp_path):
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "s3cr3t.json"))
+    hint = "set it to the path of a key or of a federated identity's configuration; remove it where a role serves"
+    text = "GOOGLE_APPLICATION_CREDENTIALS names a file that is not there"
+    assert found({"a": gcs()}) == [Warning(text, hint=hint, id="stowplan.W007")]
+    assert found({"a": azure()}) == []
+
+
+def test_a_service_principal_with_a_part_missing(found, gcs, monkeypatch):
+    monkeypatch.delenv("AZURE_TENANT_ID", raising=False)
+    monkeypatch.setenv("AZURE_CLIENT_ID", "id")
+    monkeypatch.setenv("AZURE_CLIENT_SECRET", "s3cr3t")
+    text = "AZURE_CLIENT_SECRET is set without AZURE_TENANT_ID, and so is not used"
+    hint = "set AZURE_TENANT_ID, or remove AZURE_CLIENT_SECRET"
+    assert found({"a": azure()}) == [Warning(text, hint=hint, id="stowplan.W007")]
+    assert found({"a": gcs()}) == []
+
+
+def test_acls_where_access_is_uniform(found, gcs):
+    aliases = {"a": gcs(default_acl="publicRead"), "b": gcs(object_parameters={"acl": "private"}), "c": azure()}
+    end = "sets an ACL, which a bucket with uniform access refuses on every upload"
+    hint = "remove default_acl, and acl from object_parameters"
+    assert found(aliases) == [
+        Warning(f"STORAGES['a'] {end}", hint=hint, id="stowplan.W002"),
+        Warning(f"STORAGES['b'] {end}", hint=hint, id="stowplan.W002"),
+    ]
+
+
+def test_globals_and_naive_times_of_other_clouds(found, gcs):
+    hint = "give it in the OPTIONS of the alias it is meant for"
+    general = "applies to every {} alias that does not give the option itself"
+    naive = "USE_TZ is off: the times of files on {} are given in local time without a zone"
+    settings = {"AWS_LOCATION": "x", "GS_LOCATION": "x", "AZURE_LOCATION": "x", "USE_TZ": False}
+    for aliases, cloud, name in [
+        ({"a": gcs()}, "Google Cloud Storage", "GS_LOCATION"),
+        ({"a": azure()}, "Azure", "AZURE_LOCATION"),
+    ]:
+        assert found(aliases, **settings) == [
+            Warning(f"the setting {name} {general.format(cloud)}", hint=hint, id="stowplan.W003"),
+            Warning(naive.format(cloud), hint="set USE_TZ to True", id="stowplan.W004"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("cloud", "module", "class_name", "not_options"),
+    [
+        ("Google Cloud Storage", "gcloud", "GoogleCloudStorage", set()),
+        ("Azure", "azure_storage", "AzureStorage", {"AZURE_API_VERSION"}),
+    ],
+)
+def test_every_global_of_other_clouds_is_known(runtime, google, monkeypatch, cloud, module, class_name, not_options):
+    backend = __import__(f"storages.backends.{module}", fromlist=[class_name])
+    asked = []
+    monkeypatch.setattr(backend, "setting", lambda name, default=None: asked.append(name) or default)
+    getattr(backend, class_name)()
+    # Named among those that nothing should set any more.
+    assert set(asked) - set(runtime.check_tables.GLOBALS[cloud]) == not_options
+    assert set(runtime.check_tables.GLOBALS[cloud]) <= set(asked)
+    assert not_options <= set(runtime.check_tables.DEAD)

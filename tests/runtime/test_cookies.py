@@ -207,7 +207,8 @@ def test_cloud_cdns_cookie_needs_a_key(films):
 
 
 def test_cookies_of_one_cloud_do_not_need_the_other(runtime):
-    code = f"import django.conf, {runtime.name}.cookies, sys; print(sorted({{'google.auth', 'botocore'}} & set(sys.modules)))"
+    seen = "sorted({'google.auth', 'botocore'} & set(sys.modules))"
+    code = f"import django.conf, {runtime.name}.cookies, sys; print({seen})"
     environment = {**os.environ, "PYTHONPATH": str(runtime.root)}
     found = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert found.stdout == "[]\n"
