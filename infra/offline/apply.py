@@ -25,7 +25,8 @@ _PROVIDER = "pulumi:providers:"
 class Handler(Protocol):
     """What knows one resource type. A module with these functions is one. Properties are plain dicts with wire names.
 
-    It may also have `replaces(old_inputs, new_inputs) -> bool`: whether this change cannot be made in place.
+    It may also have `replaces(old_inputs, new_inputs) -> bool`: whether this change cannot be made in place; and
+    `unread`, names of inputs that it is never given, such as a secret whose value no graph keeps.
     """
 
     def create(self, inputs: dict[str, Any], /) -> tuple[str, dict[str, Any]]:
@@ -152,11 +153,11 @@ def _reached(run: _Run, handler: Handler, goal: Deployed) -> Deployed:
     inputs = _given(run, goal)
     if old is None or not old.emulated:
         return _created(run, handler, goal, "replace" if goal.urn in run.displaced else "create")
-    replaces = getattr(handler, "replaces", None)
-    if replaces is not None and replaces(reveal(old.inputs), inputs):
+    replaces, before = getattr(handler, "replaces", None), reveal(_readable(run, old))
+    if replaces is not None and replaces(before, inputs):
         _displace(run, old)
         return _created(run, handler, goal, "replace")
-    outputs = _called(run, "update", goal, lambda: handler.update(old.id, reveal(old.inputs), inputs))
+    outputs = _called(run, "update", goal, lambda: handler.update(old.id, before, inputs))
     run.emit(Event("update", goal.type, goal.name))
     # a secret is often told once, when the resource is made
     told_once = {key: value for key, value in old.outputs.items() if isinstance(value, Sensitive)}
@@ -193,13 +194,20 @@ def _delete(run: _Run, old: Deployed) -> bool:
 
 
 def _given(run: _Run, goal: Deployed) -> dict[str, Any]:
-    for path, marker in unresolved(goal.inputs):
+    readable = _readable(run, goal)
+    for path, marker in unresolved(readable):
         why = (
             "is a secret whose value is not kept" if isinstance(marker, Secret) else "is known after a deployment only"
         )
         raise ApplyError(f"{goal.type} {goal.name!r} cannot be emulated: its input {path!r} {why}", run.state())
-    inputs: dict[str, Any] = reveal(goal.inputs)
+    inputs: dict[str, Any] = reveal(readable)
     return inputs
+
+
+def _readable(run: _Run, resource: Deployed) -> dict[str, Value]:
+    """The inputs less those that the handler never reads."""
+    unread = getattr(run.handlers.get(resource.type), "unread", ())
+    return {key: value for key, value in resource.inputs.items() if key not in unread}
 
 
 def _called(run: _Run, op: str, resource: Deployed, call: Callable[[], Value]) -> Value:
