@@ -94,6 +94,21 @@ def test_a_token_needs_the_rule_that_says_the_version(site, door):
     assert fetch(f"{url}/files/static/app.css", headers={"x-ms-version": "2021-12-02"}).status == 200
 
 
+def test_append_joins_with_nothing_between(site, door):
+    """As in the example of the rule set actions: `ValueSetByClient` becomes `ValueSetByClientAdditionalValue`."""
+    name, _, _, url = make_profile(site, door.identity)
+    group = make_group(site, name, "public", authentication=authentication(door.identity))
+    here = {**HERE, "profileName": name, "ruleSetName": "more"}
+    rule_set, _ = make(site.cloud, "cdn:RuleSet", **here)
+    actions = [header("x-ms-version", "2021-12-02", kind="ModifyRequestHeader"), header("Content-Type", ";a", "Append"),
+               header("ETag", "", "Delete"), header("x-new", "b", "Append")]  # fmt: skip
+    make(site.cloud, "cdn:Rule", **here, ruleName="one", order=1, actions=actions)
+    make_route(site, name, "public", group, ["/files/static/*"], ruleSets=[{"id": rule_set}])
+    answer = fetch(f"{url}/files/static/app.css")
+    assert (answer.headers["content-type"], answer.headers["x-new"]) == ("application/octet-stream;a", "b")
+    assert "etag" not in answer.headers
+
+
 def test_changes_and_the_end(site, door):
     made = handlers(site.cloud)
     name, profile, endpoint, url = make_profile(site, door.identity)

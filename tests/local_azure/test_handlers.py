@@ -130,7 +130,7 @@ CASES: dict[str, tuple[Callable[[LocalAzure], Inputs], Inputs, Callable[[Inputs]
     "cdn:Profile": (
         lambda _: {**HERE, "profileName": unique("d"), "identity": {"type": "SystemAssigned"}},
         {"tags": {"a": "1"}},
-        lambda o: uuid.UUID(o["identity"]["principalId"]) and o["frontDoorId"],
+        lambda o: len(o["identity"]["principalId"]) == len(o["frontDoorId"]),
     ),
     "cdn:AFDEndpoint": (
         lambda c: in_profile(c, endpointName=unique("end")),
@@ -263,7 +263,7 @@ def resource(name: str, inputs: Inputs, outputs: Inputs, needs: str = "") -> Res
     return Resource(**given, outputs=outputs, property_dependencies=depends)
 
 
-def test_a_graph_is_applied_twice(azure):
+def test_a_graph_is_applied_twice(azure: LocalAzure):
     account = unique("shop")
     graph = Graph("p", "s", (
         resource("storage:StorageAccount", {**HERE, "accountName": account}, {"id": "${x}", "name": account}),

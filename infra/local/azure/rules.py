@@ -1,7 +1,8 @@
 """Rule sets of Front Door: headers that rules add to requests and answers, under match conditions.
 
 Source: "Azure Front Door rule set actions" and "... match conditions". What would change an answer and is not modelled
-is refused when the rule is made; a cache override has no effect, as nothing is cached here.
+is refused when the rule is made; a cache override has no effect, as nothing is cached here. Append joins the new value
+to the old one with nothing between them, as the documentation's example does.
 """
 
 from __future__ import annotations
