@@ -24,6 +24,8 @@ workloads: {web: {runs_on: {type: ecs}, grants: {default: [read, write, delete, 
 environments: {prod: {}}
 """
 """What the fragments are laid over: small, so that a fragment says all it needs."""
+ON = {"on google cloud": ("gcs", "cloud-run"), "on azure": ("azure", "container-apps")}
+"""A fragment's mark may say which cloud the store is on; the workload then runs there."""
 
 # Those of the diagnostics are wrong on purpose, and have tests of their own.
 YAML = [block for page in PAGES if page.name != "diagnostics.md" for block in blocks(page, "yaml", "yml")]
@@ -52,7 +54,10 @@ def test_a_whole_spec_has_no_errors(block, tmp_path):
 @pytest.mark.parametrize("block", FRAGMENTS, ids=name)
 def test_a_fragment_has_no_errors(block, tmp_path):
     base, fragment = yaml.safe_load(BASE), yaml.safe_load(block.text)
-    base["storages"]["default"]["access"] = "public" if block.mark == "fragment, public files" else "private"
+    marks = block.mark.split(", ")
+    base["storages"]["default"]["access"] = "public" if "public files" in marks else "private"
+    for provider, platform in (ON[mark] for mark in marks if mark in ON):
+        base["stores"]["media"]["provider"], base["workloads"]["web"]["runs_on"]["type"] = provider, platform
     for store in set(fragment.get("stores", {})) - set(base["stores"]):
         fragment["stores"][store].setdefault("provider", "s3")
 
