@@ -26,7 +26,7 @@ SIGNATURES = 4096
 _clients: dict[tuple[Any, ...], Client] = {}
 
 
-class LocalCredentials(service_account.Credentials):  # type: ignore[misc]  # google-auth's are untyped
+class LocalCredentials(service_account.Credentials):
     """A service account of a local cloud, which Google knows nothing of.
 
     google-auth asks Google in the background where an account may be used; that would send it a local token.
@@ -72,8 +72,9 @@ def _from_environment() -> Any:
         return google.auth.default(scopes=SCOPES)[0]
     path = optional("GOOGLE_APPLICATION_CREDENTIALS")
     if path is None:
-        return AnonymousCredentials()
-    return LocalCredentials.from_service_account_file(path, scopes=SCOPES)
+        return AnonymousCredentials()  # type: ignore[no-untyped-call]  # as most of google-auth
+    make: Any = LocalCredentials.from_service_account_file
+    return make(path, scopes=SCOPES)
 
 
 def signer(credentials: Any, email: str | None, *, remote: bool) -> Signer | None:
@@ -99,7 +100,8 @@ def _own_email(credentials: Any) -> str | None:
 
 @lru_cache(maxsize=16)
 def _remote(credentials: Any, email: str) -> Signer:
-    service = iam.Signer(Request(), credentials, email)
+    make: Any = iam.Signer
+    service = make(Request(), credentials, email)
 
     @lru_cache(maxsize=SIGNATURES)
     def sign(message: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,7 @@ class Ranged(io.RawIOBase):
         return data
 
 
-def reader(blob: Any, name: str, mode: str, memory: int) -> File:
+def reader(blob: Any, name: str, mode: str, memory: int) -> File[Any]:
     """The object as a Django file, with at most `memory` bytes of it in memory unless `read()` asks for all."""
     body: Any
     # Without the address that the object's metadata give, which need not be where this client asks.
@@ -77,7 +78,10 @@ def reader(blob: Any, name: str, mode: str, memory: int) -> File:
     if blob.content_encoding:
         # Stored compressed: Google unpacks it, and then knows no ranges.
         body = _spool(memory)
-        pinned.download_to_file(body, checksum="crc32c")
+        with ExitStack() as failed:
+            failed.callback(body.close)
+            pinned.download_to_file(body, checksum="crc32c")
+            failed.pop_all()
         body.seek(0)
     else:
         piece = blob.chunk_size or min(PIECE, memory)
@@ -87,7 +91,7 @@ def reader(blob: Any, name: str, mode: str, memory: int) -> File:
     return ReadFile(body if "b" in mode else io.TextIOWrapper(body), name, blob.size)
 
 
-class ReadFile(File):
+class ReadFile(File):  # type: ignore[type-arg]  # Django's File takes none at run time
     """A file that knows its size without a request: bytes as stored."""
 
     def __init__(self, body: Any, name: str, size: int) -> None:
@@ -95,16 +99,19 @@ class ReadFile(File):
         self.size = size
 
 
-class WrittenFile(File):
+class WrittenFile(File):  # type: ignore[type-arg]  # as above
     """What is written goes to a file of its own and, when it is closed, to `send`."""
 
-    def __init__(self, name: str, memory: int, send: Callable[[File], Any]) -> None:
+    def __init__(
+        self, name: str, memory: int, send: Callable[[File[Any]], Any]
+    ) -> None:
         super().__init__(_spool(memory), name)
         self._send = send
 
-    def write(self, content: bytes | str) -> int:
+    def write(self, content: Any) -> int:
         """Text is stored as UTF-8."""
-        return int(self.file.write(to_bytes(content)))
+        body: Any = self.file
+        return int(body.write(to_bytes(content)))
 
     def close(self) -> None:
         """Store what was written, over what is there."""

@@ -27,6 +27,7 @@ LONGEST = 7 * 24 * 3600
 class LinkedGCSStorage(GoogleCloudStorage):  # type: ignore[misc]  # django-storages has no types
     """`GoogleCloudStorage` with its `url()`; takes the options that `GCSMediaStorage` describes."""
 
+    expiration: Any
     # For `cookies.py`: what Cloud CDN's cookie is called.
     cookie_names = ("Cloud-CDN-Cookie",)
 

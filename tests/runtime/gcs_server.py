@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -21,6 +22,9 @@ from gcp_storage_emulator.server import create_server
 from google.auth import jwt
 
 from tests.runtime import gcs_verify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DENIED = {
     "full": frozenset(),
@@ -49,7 +53,7 @@ class Front:
     requests: list[tuple[str, str, str]] = field(default_factory=list)
     sessions: dict[str, tuple[str, bool]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
-    now: object = time.time
+    now: Callable[[], float] = time.time
 
     def asked(self, text: str) -> list[str]:
         """Method and path of the requests whose path has the text."""

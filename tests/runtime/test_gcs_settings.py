@@ -111,7 +111,8 @@ def test_the_runtime_takes_them(how, runtime, google, monkeypatch):
                 return runtime.hosts.cdn(item.name, item.path)
             case Made():
                 return getattr(runtime.module(item.module), item.function)(*item.arguments)
-        return item
+            case _:
+                return item
 
     found = entry(spec(CASES[how][0]))
     storage = runtime.gcs.GCSMediaStorage(**{name: value(item) for name, item in found.options.items()})
