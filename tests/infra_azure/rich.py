@@ -19,7 +19,6 @@ OF_MINE = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/shop-prod/providers"
 
 STORES = {
     "assets": {
-        "network": {"default": "Deny", "ip_rules": ["203.0.113.0/24"], "subnets": ["/subscriptions/s/subnets/web"]},
         "cdn": {"domain": "static.shop.example", "dns_zone": ZONE, "minimum_tls": "TLS13"},
     },
     "media": {
@@ -59,6 +58,7 @@ STORES = {
     "logs": {
         "versioning": False,
         "soft_delete_days": 0,
+        "network": {"default": "Deny", "ip_rules": ["203.0.113.0/24"], "subnets": [f"{OF_MINE}/subnets/web"]},
         "lifecycle": [{"id": "old", "prefix": "requests/", "expire_days": 90}],
     },
 }
