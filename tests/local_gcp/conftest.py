@@ -31,6 +31,19 @@ class Clock:
         return datetime.now(UTC) + self.ahead
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nobody_asks_google() -> Iterator[None]:
+    """google-auth asks Google itself, in the background, where an account's requests may come from."""
+    from google.auth import credentials
+
+    with pytest.MonkeyPatch.context() as patched:
+        found = getattr(credentials, "CredentialsWithRegionalAccessBoundary", None)  # of newer versions
+        if found is not None:
+            name = "_maybe_start_regional_access_boundary_refresh"
+            patched.setattr(found, name, lambda *args: None)
+        yield
+
+
 @pytest.fixture(scope="module")
 def shared_clock() -> Clock:
     return Clock()

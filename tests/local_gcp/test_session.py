@@ -158,8 +158,8 @@ def test_access_as_the_evaluator_says(applied):
 def test_access_over_http_is_the_same(applied):
     media = applied.outputs["stores"]["media"]["bucket"]
     web = client_of(applied, "web").bucket(media)
-    web.blob("media/a.jpg").upload_from_string("a", if_generation_match=0)
-    assert [item.name for item in web.list_blobs(prefix="media/")] == ["media/a.jpg"]
+    web.blob("media/own/a.jpg").upload_from_string("a", if_generation_match=0)
+    assert [item.name for item in web.list_blobs(prefix="media/own/")] == ["media/own/a.jpg"]
     for call in (lambda: web.blob("uploads/a").upload_from_string("x"), lambda: list(web.list_blobs())):
         with pytest.raises(exceptions.Forbidden):
             call()

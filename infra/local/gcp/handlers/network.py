@@ -66,9 +66,7 @@ def _signing_key(inputs: Wire) -> str:
 
 KINDS: Mapping[str, Kind] = {
     edge.BACKEND: _global("backendBuckets", refused=("params",)),
-    edge.SIGNING_KEY: Kind(
-        ("name", "backendBucket", "keyValue", "project"), identify=_signing_key, unread=("keyValue",)
-    ),
+    edge.SIGNING_KEY: Kind(("name", "backendBucket", "project"), identify=_signing_key, unread=("keyValue",)),
     "gcp:compute/uRLMap:URLMap": _global("urlMaps"),
     "gcp:compute/targetHttpsProxy:TargetHttpsProxy": _global("targetHttpsProxies", refused=("serverTlsPolicy",)),
     "gcp:compute/targetHttpProxy:TargetHttpProxy": _global("targetHttpProxies"),
