@@ -16,15 +16,17 @@ from tests.infra_azure.specs import AKS, ALL, grants, run, spec, storage
 EXPECTED = Path(__file__).with_name("rich.json")
 ZONE = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/dns/providers/Microsoft.Network/dnsZones/shop.example"
 OF_MINE = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/shop-prod/providers"
+OF_THE_VM, CLIENT, OBJECT = (f"{number}b1e3c2a-1111-4222-8333-444444444444" for number in range(3))
 
 STORES = {
     "assets": {
-        "cdn": {"domain": "static.shop.example", "dns_zone": ZONE, "minimum_tls": "TLS13"},
-    },
-    "media": {
         "location": "northeurope",
         "redundancy": "GZRS",
         "access_tier": "Cool",
+        "cdn": {"domain": "static.shop.example", "dns_zone": ZONE, "minimum_tls": "TLS13"},
+    },
+    "media": {
+        "redundancy": "GRS",
         "encryption": {"type": "cmk"},
         "soft_delete_days": 30,
         "access_logs": {"store": "logs", "prefix": "requests/media/"},
@@ -58,7 +60,11 @@ STORES = {
     "logs": {
         "versioning": False,
         "soft_delete_days": 0,
-        "network": {"default": "Deny", "ip_rules": ["203.0.113.0/24"], "subnets": [f"{OF_MINE}/subnets/web"]},
+        "network": {
+            "default": "Deny",
+            "ip_rules": ["203.0.113.0/24"],
+            "subnets": [f"{OF_MINE}/Microsoft.Network/virtualNetworks/shop-net/subnets/web"],
+        },
         "lifecycle": [{"id": "old", "prefix": "requests/", "expire_days": 90}],
     },
 }
@@ -71,15 +77,17 @@ STORAGES = {
     "brochures": storage("tenants", "brochures/", "public"),
 }
 WORKLOADS = {
-    "web": grants(staticfiles=["read"], default=ALL, documents=["read", "write", "list"], acme=ALL, brochures=["read"]),
-    "worker": grants({"type": "azure-vm", "principal_id": "0b1e3c2a-aaaa"}, uploads=["read", "delete", "list"]),
+    "web": grants(
+        staticfiles=["read"], default=ALL, documents=["read", "write", "list"], acme=ALL, brochures=["write"]
+    ),
+    "worker": grants({"type": "azure-vm", "principal_id": OF_THE_VM}, uploads=["read", "delete", "list"]),
     "resize": grants(AKS, default=["read", "write"], uploads=["list"]),
     "deploy": grants(
         {"type": "github-actions", "repository": "octo/shop", "environment": "production"}, staticfiles=ALL
     ),
     "box": {
         **grants("vps", uploads=["write"]),
-        "service_principal": {"client_id": "c0ffee00-aaaa", "object_id": "0b7ec700-aaaa"},
+        "service_principal": {"client_id": CLIENT, "object_id": OBJECT},
     },
 }
 
@@ -93,6 +101,7 @@ def rich() -> dict:
         azure={"subscription_id": SUBSCRIPTION, "tenant_id": TENANT, "location": "westeurope"},
         site={"origins": ["https://www.shop.example"]},
         tags={"team": "web"},
+        django={"workload": "web"},
     )
 
 

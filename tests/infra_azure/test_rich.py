@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from generator.checks import ACROSS, CHECKS
+from generator.spec.document import open_document
 from tests.infra_aws.rich import shown
 from tests.infra_azure.abac import allowed
 from tests.infra_azure.asked import ACTIONS, requests
 from tests.infra_azure.recorder import SUBSCRIPTION
-from tests.infra_azure.rich import EXPECTED, STORAGES, STORES, WORKLOADS, rich
-from tests.infra_azure.specs import run
+from tests.infra_azure.rich import CLIENT, EXPECTED, OBJECT, OF_THE_VM, STORAGES, STORES, WORKLOADS, rich
+from tests.infra_azure.specs import load, run
 
 ROOT = Path(__file__).parents[2]
 ACCOUNTS = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/shop-prod/providers/Microsoft.Storage/storageAccounts"
@@ -27,6 +29,13 @@ CONTAINER = "azure-native:storage:BlobContainer"
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
     return run(tmp_path_factory.mktemp("rich"), rich())
+
+
+def test_the_checks_have_nothing_against_it(tmp_path):
+    load(tmp_path, rich())
+    path = tmp_path / "storage.yaml"
+
+    assert open_document(path, path.name, CHECKS, ACROSS).environment("prod").project == "shop"
 
 
 def test_everything_is_registered_as_before(found):
@@ -87,8 +96,8 @@ def test_every_alias_is_reached_by_exactly_who_may(found):
         "web": "principal-of-web",
         "resize": "principal-of-resize",
         "deploy": "principal-of-deploy",
-        "worker": "0b1e3c2a-aaaa",
-        "box": "0b7ec700-aaaa",
+        "worker": OF_THE_VM,
+        "box": OBJECT,
     }
     wanted = {
         (name, alias, action)
@@ -151,7 +160,7 @@ def test_who_signs_may_ask_for_keys(found):
     assert {(item["principalId"], item["scope"].rpartition("/")[2]) for item in delegates} == {
         ("principal-of-web", "shopprodmedia"),
         ("principal-of-web", "shopprodtenants"),
-        ("0b1e3c2a-aaaa", "shopprodmedia"),
+        (OF_THE_VM, "shopprodmedia"),
     }
     assert {item["roleDefinitionId"].rpartition("/")[2] for item in delegates} == {
         "db58b8e5-c6ad-4a2a-8342-4190687cbf4a"
@@ -163,7 +172,7 @@ def test_the_outputs_are_the_contract(found):
         "provider": "azure",
         "account": "shopprodmedia",
         "containers": {"default": "files", "documents": "files", "uploads": "files"},
-        "location": "northeurope",
+        "location": "westeurope",
         "resource_group": "shop-prod",
         "endpoint": "https://shopprodmedia.blob.core.windows.net",
         "cdn_domain": "shopprodmedia-0a1b2c3d.z01.azurefd.net",
@@ -179,7 +188,7 @@ def test_the_outputs_are_the_contract(found):
         "deploy": {
             "azure": {"client_id": "client-of-deploy", "principal_id": "principal-of-deploy", "identity": "federated"}
         },
-        "worker": {"azure": {"client_id": None, "principal_id": "0b1e3c2a-aaaa", "identity": "native"}},
-        "box": {"azure": {"client_id": "c0ffee00-aaaa", "principal_id": "0b7ec700-aaaa", "identity": "principal"}},
+        "worker": {"azure": {"client_id": None, "principal_id": OF_THE_VM, "identity": "native"}},
+        "box": {"azure": {"client_id": CLIENT, "principal_id": OBJECT, "identity": "principal"}},
     }
     assert found.outputs["secrets"] == {}
