@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from azure.core.pipeline import PipelineRequest
+    from azure.core.rest import HttpRequest
+    from azure.storage.blob import ContainerClient
+
 Attempt = tuple[str, "Callable[[], object]"]
 
 
@@ -57,7 +61,7 @@ def _gcp(found: Mapping[str, str]) -> list[Attempt]:
     from google.cloud import storage
     from google.oauth2.service_account import Credentials
 
-    credentials = Credentials.from_service_account_file(
+    credentials = Credentials.from_service_account_file(  # type: ignore[no-untyped-call]  # half typed
         found["GOOGLE_APPLICATION_CREDENTIALS"], scopes=["https://www.googleapis.com/auth/devstorage.read_write"]
     )
     client = storage.Client("demo", credentials, client_options={"api_endpoint": found["STORAGE_EMULATOR_HOST"]})
@@ -78,14 +82,14 @@ def _gcp(found: Mapping[str, str]) -> list[Attempt]:
 
 
 def _azure(found: Mapping[str, str]) -> list[Attempt]:
-    from azure.core.pipeline.policies import HeadersPolicy
     from azure.storage.blob import BlobServiceClient
 
-    token = HeadersPolicy({"Authorization": f"Bearer {found['STORAGE_AZURE_TOKEN']}"})
+    def signed(request: PipelineRequest[HttpRequest]) -> None:
+        request.http_request.headers["Authorization"] = f"Bearer {found['STORAGE_AZURE_TOKEN']}"
 
-    def container(variable: str) -> object:
+    def container(variable: str) -> ContainerClient:
         account = f"{found['STORAGE_AZURE_ENDPOINT_URL'].rstrip('/')}/{found[variable]}"
-        service = BlobServiceClient(account, retry_total=0, per_call_policies=[token])
+        service = BlobServiceClient(account, retry_total=0, raw_request_hook=signed)
         return service.get_container_client("files")
 
     clients = {name: container(f"STORAGE_{name.upper()}_ACCOUNT") for name in ("media", "assets")}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from generator.plan.settings import AliasPlan, FromEnv, SettingsPlan, Url, Value, Variable
 from generator.providers import provider
 from generator.spec.facts import ProviderName, Serving, media_path, serving
-from generator.spec.identities import clouds_of
+from generator.spec.identities import clouds_of, main_workload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,11 +59,6 @@ def plan(spec: Spec) -> SettingsPlan:
             name: found for name in spec.workloads if name != workload and (found := tuple(_credentials(spec, name)))
         },
     )
-
-
-def main_workload(spec: Spec) -> str | None:
-    """Whose identity the env files carry: `django.workload`, else the first one."""
-    return spec.django.workload or next(iter(spec.workloads), None)
 
 
 def _with_defaults(entries: list[AliasPlan]) -> tuple[AliasPlan, ...]:
@@ -142,7 +137,8 @@ def _credentials(spec: Spec, workload: str) -> Iterable[Variable]:
 def _identity(spec: Spec, workload: str | None) -> Literal["role", "keys", "none"]:
     if workload is None:
         return "none"
-    return "keys" if any(item.secret for item in _credentials(spec, workload)) else "role"
+    held = any(item.secret or item.role == "google-credentials" for item in _credentials(spec, workload))
+    return "keys" if held else "role"
 
 
 def _merged(groups: Iterable[list[str]]) -> list[str]:

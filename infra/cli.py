@@ -74,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
     actions = local.add_subparsers(dest="action", required=True, title="actions")
     up = actions.add_parser("up", formatter_class=Formatter, help="start it and provision the environment into it")
     _common(up)
-    up.add_argument("--port", type=_port, default=0, help="the port of the local AWS (default: a free one)")
+    up.add_argument("--port", type=_port, default=0, help="the port of the first local cloud (default: a free one)")
     _common(
         actions.add_parser("status", formatter_class=Formatter, help="say what runs, what exists and who may do what")
     )

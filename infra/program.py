@@ -11,6 +11,8 @@ from generator.spec.facts import s3_stores
 from generator.spec.identities import workloads_on
 from generator.spec.problems import listing, problem
 from infra.exports import export
+from infra.policies.azure import MAX_CONDITION
+from infra.policies.azure_access import too_long
 from infra.policies.grants import grants_of, inline_limit
 from infra.policies.packing import MAX_MANAGED, policy_count
 from infra.policies.sizes import BUCKET_POLICY, bucket_policy_size
@@ -65,6 +67,11 @@ def _too_large(spec: Spec) -> Iterator[Problem]:
         size = bucket_policy_size(spec, name)
         if size > BUCKET_POLICY:
             yield problem("SPEC120", "stores", name, value=name, count=f"{size:,}")
+    for found in too_long(spec):
+        path = ("workloads", found.workload) if found.workload else ("stores", found.store, "cdn")
+        who = repr(found.workload) if found.workload else "Front Door"
+        slots = {"who": who, "store": found.store, "count": f"{found.length:,}", "limit": f"{MAX_CONDITION:,}"}
+        yield problem("SPEC184", *path, **slots)
 
 
 def _provisioned(document: Document, spec: Spec) -> None:

@@ -10,6 +10,18 @@ if TYPE_CHECKING:
 
 def tags(spec: Spec, **part: str) -> dict[str, str]:
     """The spec's own tags and ours, by key; `part` says which, as in `store="media"`. Ours win."""
+    return _merged(spec, ":", part)
+
+
+def azure_tags(spec: Spec, **part: str) -> dict[str, str]:
+    """The same as Azure takes them: Front Door has no `:` in a tag's name.
+
+    https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations
+    """
+    return _merged(spec, "-", part)
+
+
+def _merged(spec: Spec, separator: str, part: dict[str, str]) -> dict[str, str]:
     ours = {"project": spec.project, "environment": spec.environment, **part}
-    found = {**spec.tags, **{f"stowplan:{key}": value for key, value in ours.items()}}
+    found = {**spec.tags, **{f"stowplan{separator}{key}": value for key, value in ours.items()}}
     return dict(sorted(found.items()))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.checks.names import function_name
 from generator.checks.physical import PEOPLE, PLACES
-from generator.spec.facts import bucket_name, public_key_file, resource_group_name, s3_stores
+from generator.spec.facts import azure_stores, bucket_name, public_key_file, resource_group_name, s3_stores
 from generator.spec.identities import clouds_of, workloads_on
 from generator.spec.load import KEY
 from generator.spec.problems import Problem, listing, problem
@@ -24,6 +24,7 @@ def check(specs: Mapping[str, Spec]) -> Iterator[Placed]:
     """All environments, each resolved and valid by itself."""
     yield from _buckets(specs)
     yield from _identities(specs)
+    yield from _groups(specs)
     yield from _domains(specs)
     yield from _key_files(specs)
     yield from _providers(specs)
@@ -41,6 +42,18 @@ def _buckets(specs: Mapping[str, Spec]) -> Iterator[Placed]:
                     owners.setdefault(bucket_name(spec, name), []).append((environment, name))
         for value, found in owners.items():
             yield from _shared(found, "SPEC072", "stores", value=value, what=place.what)
+
+
+def _groups(specs: Mapping[str, Spec]) -> Iterator[Placed]:
+    """A resource group is made once in a subscription; and deleting it deletes what the other put there."""
+    owners: dict[tuple[str | None, str], list[str]] = {}
+    for environment, spec in _deployed(specs):
+        if azure_stores(spec) and not spec.azure.resource_group.adopt:
+            owners.setdefault((spec.azure.subscription_id, resource_group_name(spec)), []).append(environment)
+    for (_, name), environments in owners.items():
+        if len(environments) > 1:
+            path = ("azure", "resource_group", "name")
+            yield environments[-1], problem("SPEC185", *path, value=name, owners=listing(environments))
 
 
 def _identities(specs: Mapping[str, Spec]) -> Iterator[Placed]:

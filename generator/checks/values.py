@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from generator.spec.facts import azure_stores
 from generator.spec.limits import LIMITS
 from generator.spec.problems import Problem, problem
 
@@ -34,9 +35,19 @@ def check(spec: Spec) -> Iterator[Problem]:
             limit=MAX_TAGS,
         )
     for key, value in spec.tags.items():
-        reason = _reason(key, value)
+        reason = _reason(key, value) or _on_azure(spec, key)
         if reason:
             yield problem("SPEC112", "tags", key, value=key, reason=reason)
+
+
+def _on_azure(spec: Spec, key: str) -> str:
+    """https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations"""
+    stores = azure_stores(spec).values()
+    if stores and "/" in key:
+        return "Azure takes no / in a tag's name"
+    if ":" in key and any(store.cdn is not None for store in stores):
+        return "Front Door takes no : in a tag's name"
+    return ""
 
 
 def _reason(key: str, value: str) -> str:

@@ -39,6 +39,11 @@ GOOGLE = {
     "SPEC183": _error("the subject of GitHub's tokens has {count} bytes, and Google takes at most {limit}", "name a GitHub environment with a short name instead"),
 }
 
+LIMITS = {
+    "SPEC184": _error("the condition of {who} on {store!r} has {count} characters, and Azure takes at most {limit}", "set `isolation: containers` there, or split the store"),
+    "SPEC185": _error("two environments would make the resource group {value!r}: {owners}", "put {{environment}} into its name, or set `adopt: true` in all but one"),
+}
+
 SENTENCES = {
-    **IDENTITIES, **STORES, **GOOGLE,
+    **IDENTITIES, **STORES, **GOOGLE, **LIMITS,
 }

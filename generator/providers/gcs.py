@@ -19,7 +19,7 @@ from generator.spec.facts import (
     serving,
     signing_key,
 )
-from generator.spec.identities import identity
+from generator.spec.identities import clouds_of, identity, main_workload
 
 if TYPE_CHECKING:
     from generator.spec.gcs import GcsStore
@@ -132,6 +132,10 @@ def variables(spec: Spec, name: str, used: frozenset[Serving]) -> list[Variable]
         found.append(_signing_variable(store, name))
     if "cdn-cookies" in used:
         found.append(_cookie_variable(store, spec, name))
+    site = main_workload(spec)
+    if "direct-signed" in used and (site is None or "gcs" not in clouds_of(spec, site)):
+        why = "the service account that the site runs as, which signs URLs where there is no key file"
+        found.append(Variable(SERVICE_ACCOUNT, "service-account", why, supplied=True, optional=True))
     return found
 
 

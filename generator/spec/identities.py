@@ -54,6 +54,11 @@ def clouds_of(spec: Spec, workload: str) -> tuple[ProviderName, ...]:
     return tuple(dict.fromkeys(named)) or (home,)
 
 
+def main_workload(spec: Spec) -> str | None:
+    """Whom the site runs as, and so whose identity the env files carry: `django.workload`, else the first one."""
+    return spec.django.workload or next(iter(spec.workloads), None)
+
+
 def workloads_on(spec: Spec, provider: ProviderName) -> tuple[str, ...]:
     """The workloads that need an identity on a cloud."""
     return tuple(name for name in spec.workloads if provider in clouds_of(spec, name))

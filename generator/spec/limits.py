@@ -62,7 +62,7 @@ LIMITS: Mapping[str, Mapping[ProviderName, Limit]] = {
     },
     "prefixes behind a CDN": {
         "s3": Limit("CloudFront", 24, _CLOUDFRONT),
-        "azure": Limit("Front Door", 100, "https://learn.microsoft.com/azure/frontdoor/front-door-routing-limits"),
+        "azure": Limit("Front Door", 2500, "https://learn.microsoft.com/azure/frontdoor/front-door-routing-limits"),
     },
     "signing keys of a CDN": {
         "s3": Limit("CloudFront", 5, _CLOUDFRONT),

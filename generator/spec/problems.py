@@ -65,7 +65,7 @@ def diagnostic(found: Problem, file: str, written: Path_, mark: Mark) -> Diagnos
 
 def secret_kind(text: str) -> str | None:
     """What kind of secret the text looks like, or None."""
-    if len(text) < SHORTEST:
+    if len(text) < SHORTEST or text.startswith("/subscriptions/"):  # a resource id has runs as long as a secret
         return None
     return next((kind for kind, pattern in _SECRETS if pattern.search(text)), None)
 

@@ -5,6 +5,7 @@ An answer is a short text that says the same for every provider which behaves th
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -232,6 +233,18 @@ def _refused(status: int) -> str:
     return "refused" if status in {401, 403, 404, 409} else str(status)
 
 
+@question("private files by signed cookies: with, without, another folder's")
+def _cookies() -> str:
+    if not hasattr(store("members"), "cookie_key"):
+        return "refused by the checks"
+    signed_cookies = importlib.import_module("conform_storage.cookies").signed_cookies  # of the generated package
+    name = store("members").save("m/page.txt", file(b"members"))
+    given = [signed_cookies("members", expires_in=60, path=path) for path in ("m/", "other/")]
+    headers = [{"Cookie": "; ".join(f"{key}={value}" for key, value in each.items())} for each in given]
+    url = store("members").url(name)
+    return " ".join(_refused(fetch(url, each)[0]) for each in (headers[0], {}, headers[1]))
+
+
 @question("a signed URL is the same text within its window")
 def _window() -> str:
     name = store("uploads").save("window.txt", file(b"x"))
@@ -275,7 +288,7 @@ def _cors() -> str:
     return f"{allowed in {ORIGIN, '*'}} {other in {None, '*'}}"
 
 
-@question("outside the prefix: write, read, list")
+@question("without a grant: write, list")
 def _outside() -> str:
     storage = store("staticfiles")
     return " ".join(

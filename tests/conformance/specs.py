@@ -7,6 +7,8 @@ STORES = {
     "gcs": ("{provider: gcs, cdn: {}}", "{provider: gcs, cdn: {signing: {keys: [k1]}}}"),
     "azure": ("{provider: azure, cdn: {}}", "{provider: azure, cdn: {}}"),
 }
+MEMBERS = {"s3": "via: cookies", "gcs": "via: cookies", "azure": "via: cdn"}
+"""By signed cookies; Azure refuses those."""
 RUNS_ON = {"s3": "ecs", "gcs": "cloud-run", "azure": "app-service"}
 TITLES = {"s3": "S3 + CloudFront", "gcs": "Cloud Storage + Cloud CDN", "azure": "Azure Blob + Front Door"}
 
@@ -27,6 +29,7 @@ storages:
     cache_control: [{{match: "*.svg", value: "public, max-age=300"}}]
   documents: {{store: media, prefix: documents/, access: private, url_expiry: 10m}}
   uploads: {{store: media, prefix: uploads/, access: private, via: direct, url_expiry: 10m, url_window: 60}}
+  members: {{store: media, prefix: members/, access: private, {members}}}
   thumbnails: {{store: media, prefix: thumbnails/, access: public, kind: cache}}
   pages: {{store: open, prefix: pages/, access: public, via: direct}}
 workloads:
@@ -37,6 +40,7 @@ workloads:
       default: [read, write, delete, list]
       documents: [read, write, delete, list]
       uploads: [read, write, delete, list]
+      members: [read, write, delete, list]
       thumbnails: [read, write, delete, list]
       pages: [read, write, delete, list]
   deploy:
@@ -67,4 +71,5 @@ DATABASES = {}
 def spec_text(provider: str) -> str:
     """The spec of one provider."""
     assets, media = STORES[provider]
-    return _SPEC.format(assets=assets, media=media, provider=provider, runs_on=RUNS_ON[provider])
+    words = {"assets": assets, "media": media, "members": MEMBERS[provider], "runs_on": RUNS_ON[provider]}
+    return _SPEC.format(provider=provider, **words)

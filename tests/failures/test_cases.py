@@ -20,7 +20,7 @@ from tests.failures.reading import SHOWN, diagnostics, text
 
 CASES = Path(__file__).parent / "cases"
 ROOT = Path(__file__).parents[2]
-NO_FILE = {"SPEC001", "SPEC002", "SPEC026", "SPEC106", "SPEC115", "SPEC120"}
+NO_FILE = {"SPEC001", "SPEC002", "SPEC026", "SPEC106", "SPEC115", "SPEC120", "SPEC184"}
 """Codes whose case is no file of this folder: a test below or in `test_program` makes it."""
 
 
@@ -74,7 +74,7 @@ def test_environment_that_is_not_there():
         document.environment("prd")
     assert str(caught.value) == (
         "storage.yaml:1:1: error SPEC026 there is no environment 'prd': did you mean 'prod'?\n"
-        "    fix: environments of this spec: local, test, prod"
+        "    fix: environments of this spec: local, local-gcp, local-azure, test, prod"
     )
 
 

@@ -181,7 +181,8 @@ def azure(path) -> Azure:
         for item in graph.resources
         if item.type == "azure-native:managedidentity:UserAssignedIdentity" and item.parent in owners
     }
-    principals["root"] = spec.workloads["root"].service_principal.object_id
+    own = spec.workloads["root"].service_principal
+    principals |= {"root": own.object_id} if own else {}
     accounts = {
         item.name: thaw(item.outputs["id"])
         for item in graph.resources

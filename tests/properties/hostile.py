@@ -11,6 +11,8 @@ SECRETS = (
     "postgres://shop:correct-horse-battery@db.internal/shop",
     "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAqPfgaTEWEP3S9w0t\n-----END RSA PRIVATE KEY-----",
     "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq==",
+    "AIzaSyD-9tSrke72PouQMnMX-a7eZSW0jkFMBWY",
+    "sv=2026-10-06&sr=b&sp=r&sig=Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm8%3D",
 )
 
 TEXTS = (

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from generator.spec.document import Document
 
 LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-READ = re.compile(r'\b(?:required|optional|key|path|cdn|bucket)\("([A-Z0-9_]+)"')
+READ = re.compile(r'\b(?:required|optional|key|signing_key|path|cdn|bucket|gcs_bucket|azure_container)\("([A-Z0-9_]+)"')
 Rendered = set[str]
 """Plans that were rendered before: most changes do not reach the settings, and rendering takes the longest."""
 

@@ -9,13 +9,13 @@ import pytest
 import yaml
 
 from generator.spec.load import parse
-from tests.properties.bases import EVERYTHING, EXAMPLE, KEPT, SERVED
+from tests.properties.bases import EVERYTHING, EXAMPLE, GOOGLE, KEPT, MIXED, SERVED
 from tests.properties.mutate import mutated, plant, scratched, written
 from tests.properties.outcome import outcome
 
 CHUNKS = 8
 EACH = 2_500
-BASES = (SERVED,) * 13 + (KEPT,) * 13 + (EXAMPLE,) * 2 + (EVERYTHING,)
+BASES = (SERVED,) * 9 + (KEPT,) * 9 + (GOOGLE,) * 5 + (MIXED,) * 4 + (EXAMPLE,) * 2 + (EVERYTHING,)
 RENDERED = set[str]()
 TREES = {text: parse(text).data for text in set(BASES)}
 
@@ -49,7 +49,7 @@ def test_any_file_opens_or_is_refused_at_a_place(chunk):
     assert len(counted) > 40
 
 
-@pytest.mark.parametrize("text", TREES, ids=["a", "b", "c", "d"])
+@pytest.mark.parametrize("text", TREES, ids=[str(number) for number in range(len(TREES))])
 def test_the_bases_are_valid(text):
     assert outcome(text, None, set()) == []
     assert outcome(yaml.safe_dump(TREES[text]), None, set()) == []

@@ -16,7 +16,7 @@ from generator.providers import s3
 from tests.runtime.conftest import SOURCE
 
 FILES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
-ALLOWED = {"django", "storages", "boto3", "botocore"}
+ALLOWED = {"django", "storages", "boto3", "botocore", "google", "azure"}
 ALWAYS = list(planner.ALWAYS)
 S3 = list(s3.RUNTIME)
 USAGE = [name for name in FILES if name == "usage.py" or name.startswith("management/")]

@@ -4,46 +4,117 @@ from __future__ import annotations
 
 import django
 
+# What only django-storages' backend of that cloud and its children have; its module may not be installed.
+CLOUDS = {
+    "S3": ("bucket_name", "addressing_style"),
+    "Google Cloud Storage": ("bucket_name", "blob_chunk_size"),
+    "Azure": ("account_name", "azure_container"),
+}
+# The options without which a storage has no place, and what each names.
+PLACES = {
+    "S3": {"bucket_name": "bucket"},
+    "Google Cloud Storage": {"bucket_name": "bucket"},
+    "Azure": {"account_name": "account", "azure_container": "container"},
+}
+# The object parameter that is an ACL, and what refuses it.
+ACLS = {
+    "S3": ("ACL", "a bucket that enforces its owner"),
+    "Google Cloud Storage": ("acl", "a bucket with uniform access"),
+}
+# The option that takes URLs to a CDN's host, the one that signs them there, and what to do without that.
+CDN_KEYS = {
+    "S3": (
+        "custom_domain",
+        "cloudfront_signer",
+        "give it cloudfront_key_id and cloudfront_key, or cookie_key_id and cookie_key, or no custom_domain",
+    ),
+    "Google Cloud Storage": (
+        "custom_endpoint",
+        "cdn_key",
+        "give it cdn_key_name and cdn_key, or cookie_key_name and cookie_key, or no custom_endpoint",
+    ),
+}
+GOOGLE = "GOOGLE_APPLICATION_CREDENTIALS"
 KEY_VARIABLES = (
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_S3_ACCESS_KEY_ID",
     "AWS_S3_SECRET_ACCESS_KEY",
 )
-# Every setting that django-storages 1.14.6 takes for an option that an S3 alias does not give.
-GLOBALS = (
-    "AWS_S3_ACCESS_KEY_ID",
-    "AWS_ACCESS_KEY_ID",
-    "AWS_S3_SECRET_ACCESS_KEY",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-    "AWS_SECURITY_TOKEN",
-    "AWS_S3_SESSION_PROFILE",
-    "AWS_S3_FILE_OVERWRITE",
-    "AWS_S3_OBJECT_PARAMETERS",
-    "AWS_STORAGE_BUCKET_NAME",
-    "AWS_QUERYSTRING_AUTH",
-    "AWS_QUERYSTRING_EXPIRE",
-    "AWS_S3_SIGNATURE_VERSION",
-    "AWS_LOCATION",
-    "AWS_S3_CUSTOM_DOMAIN",
-    "AWS_CLOUDFRONT_KEY_ID",
-    "AWS_CLOUDFRONT_KEY",
-    "AWS_S3_ADDRESSING_STYLE",
-    "AWS_S3_FILE_NAME_CHARSET",
-    "AWS_IS_GZIPPED",
-    "GZIP_CONTENT_TYPES",
-    "AWS_S3_URL_PROTOCOL",
-    "AWS_S3_ENDPOINT_URL",
-    "AWS_S3_PROXIES",
-    "AWS_S3_REGION_NAME",
-    "AWS_S3_USE_SSL",
-    "AWS_S3_VERIFY",
-    "AWS_S3_MAX_MEMORY_SIZE",
-    "AWS_DEFAULT_ACL",
-    "AWS_S3_TRANSFER_CONFIG",
-    "AWS_S3_CLIENT_CONFIG",
-)
+# Every setting that django-storages 1.14.6 takes for an option that an alias of the cloud does not give.
+GLOBALS = {
+    "S3": (
+        "AWS_S3_ACCESS_KEY_ID",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_S3_SECRET_ACCESS_KEY",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_SECURITY_TOKEN",
+        "AWS_S3_SESSION_PROFILE",
+        "AWS_S3_FILE_OVERWRITE",
+        "AWS_S3_OBJECT_PARAMETERS",
+        "AWS_STORAGE_BUCKET_NAME",
+        "AWS_QUERYSTRING_AUTH",
+        "AWS_QUERYSTRING_EXPIRE",
+        "AWS_S3_SIGNATURE_VERSION",
+        "AWS_LOCATION",
+        "AWS_S3_CUSTOM_DOMAIN",
+        "AWS_CLOUDFRONT_KEY_ID",
+        "AWS_CLOUDFRONT_KEY",
+        "AWS_S3_ADDRESSING_STYLE",
+        "AWS_S3_FILE_NAME_CHARSET",
+        "AWS_IS_GZIPPED",
+        "GZIP_CONTENT_TYPES",
+        "AWS_S3_URL_PROTOCOL",
+        "AWS_S3_ENDPOINT_URL",
+        "AWS_S3_PROXIES",
+        "AWS_S3_REGION_NAME",
+        "AWS_S3_USE_SSL",
+        "AWS_S3_VERIFY",
+        "AWS_S3_MAX_MEMORY_SIZE",
+        "AWS_DEFAULT_ACL",
+        "AWS_S3_TRANSFER_CONFIG",
+        "AWS_S3_CLIENT_CONFIG",
+    ),
+    "Google Cloud Storage": (
+        "GS_PROJECT_ID",
+        "GS_CREDENTIALS",
+        "GS_BUCKET_NAME",
+        "GS_CUSTOM_ENDPOINT",
+        "GS_LOCATION",
+        "GS_DEFAULT_ACL",
+        "GS_QUERYSTRING_AUTH",
+        "GS_EXPIRATION",
+        "GS_IS_GZIPPED",
+        "GZIP_CONTENT_TYPES",
+        "GS_FILE_OVERWRITE",
+        "GS_OBJECT_PARAMETERS",
+        "GS_MAX_MEMORY_SIZE",
+        "GS_BLOB_CHUNK_SIZE",
+        "GS_IAM_SIGN_BLOB",
+        "GS_SA_EMAIL",
+    ),
+    "Azure": (
+        "AZURE_ACCOUNT_NAME",
+        "AZURE_ACCOUNT_KEY",
+        "AZURE_OBJECT_PARAMETERS",
+        "AZURE_CONTAINER",
+        "AZURE_SSL",
+        "AZURE_UPLOAD_MAX_CONN",
+        "AZURE_CONNECTION_TIMEOUT_SECS",
+        "AZURE_BLOB_MAX_MEMORY_SIZE",
+        "AZURE_URL_EXPIRATION_SECS",
+        "AZURE_OVERWRITE_FILES",
+        "AZURE_LOCATION",
+        "AZURE_CACHE_CONTROL",
+        "AZURE_SAS_TOKEN",
+        "AZURE_ENDPOINT_SUFFIX",
+        "AZURE_CUSTOM_DOMAIN",
+        "AZURE_CONNECTION_STRING",
+        "AZURE_TOKEN_CREDENTIAL",
+        "AZURE_CLIENT_OPTIONS",
+    ),
+}
 # Settings that nothing reads any more, and what to do instead.
 _INFRASTRUCTURE = (
     "buckets and containers are made by the infrastructure, never by Django"

@@ -5,7 +5,9 @@ Ids are stable, so that `SILENCED_SYSTEM_CHECKS` can name them. No message holds
 
 from __future__ import annotations
 
+import json
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -15,7 +17,16 @@ from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import storages
 
-from .check_tables import DEAD, GLOBALS, KEY_VARIABLES
+from .check_tables import (
+    ACLS,
+    CDN_KEYS,
+    CLOUDS,
+    DEAD,
+    GLOBALS,
+    GOOGLE,
+    KEY_VARIABLES,
+    PLACES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,8 +42,9 @@ def check_storages(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]
         *broken,
         *_absent(plan),
         *_unsigned(built, plan),
-        *_without_bucket(built),
-        *_keys_over_role(plan),
+        *_without_place(built),
+        *_keys_over_role(built, plan),
+        *_credentials(built),
         *_acls(built),
         *_globals(built),
         *_naive_times(built),
@@ -87,7 +99,9 @@ def _unsigned(
 ) -> Iterator[CheckMessage]:
     for alias in plan.get("private", ()):
         storage = built.get(alias)
-        signs = getattr(storage, "querystring_auth", None)
+        cloud = _cloud(storage)
+        # Azure's own backend signs by `expiration_secs` alone.
+        signs = getattr(storage, "querystring_auth", cloud == "Azure" or None)
         if signs is None or getattr(storage, "cookie_key", None):
             continue
         if getattr(storage, "keyless", False):
@@ -95,74 +109,114 @@ def _unsigned(
             text = f"the private storage {alias!r} has no signing key in this process, so it makes no links"
             yield CheckWarning(text, hint=hint, id="stowplan.W006")
             continue
-        if not signs:
-            reason, hint = "querystring_auth is off", "set querystring_auth to True"
-        elif getattr(storage, "custom_domain", None) and not getattr(
-            storage, "cloudfront_signer", None
-        ):
-            reason = "it has a custom_domain and nothing to sign with"
-            hint = "give it cloudfront_key_id and cloudfront_key, or cookie_key_id and cookie_key, or no custom_domain"
-        else:
-            continue
-        yield Error(
-            f"the private storage {alias!r} gives unsigned URLs: {reason}",
-            hint=hint,
-            id="stowplan.E003",
-        )
+        why = _why_unsigned(storage, cloud, signs)
+        if why is not None:
+            text = f"the private storage {alias!r} gives unsigned URLs: {why[0]}"
+            yield Error(text, hint=why[1], id="stowplan.E003")
 
 
-def _without_bucket(built: Mapping[str, Any]) -> Iterator[CheckMessage]:
-    for alias, storage in _on_s3(built):
-        if not storage.bucket_name:
-            hint = "set the option bucket_name"
-            yield Error(
-                f"STORAGES[{alias!r}] has no bucket", hint=hint, id="stowplan.E004"
-            )
+def _why_unsigned(
+    storage: Any, cloud: str | None, signs: bool
+) -> tuple[str, str] | None:
+    """The reason, and what to do; None when URLs are signed."""
+    if not signs:
+        return "querystring_auth is off", "set querystring_auth to True"
+    if cloud == "Azure":
+        if storage.expiration_secs:
+            return None
+        hint = "set expiration_secs to how many seconds a URL is good for"
+        return "expiration_secs is not set", hint
+    domain, signer, hint = CDN_KEYS[cloud or "S3"]
+    # Google's own backend has no such option: it signs for any host.
+    missing = not getattr(storage, signer, cloud == "Google Cloud Storage")
+    if getattr(storage, domain, None) and missing:
+        return f"it has a {domain} and nothing to sign with", hint
+    return None
 
 
-def _keys_over_role(plan: Mapping[str, Any]) -> Iterator[CheckMessage]:
+def _without_place(built: Mapping[str, Any]) -> Iterator[CheckMessage]:
+    for alias, storage, cloud in _known(built):
+        # Azure's connection string names the account.
+        named = getattr(storage, "connection_string", None)
+        for option, what in PLACES[cloud].items():
+            if not getattr(storage, option) and not (named and what == "account"):
+                yield Error(
+                    f"STORAGES[{alias!r}] has no {what}",
+                    hint=f"set the option {option}",
+                    id="stowplan.E004",
+                )
+
+
+def _keys_over_role(
+    built: Mapping[str, Any], plan: Mapping[str, Any]
+) -> Iterator[CheckMessage]:
     if plan.get("identity") != "role":
         return
-    for place, found in (
-        ("environment", os.environ.get),
-        ("settings", lambda name: getattr(settings, name, None)),
-    ):
-        for name in KEY_VARIABLES:
-            if found(name):
-                hint = "remove it: the role gives keys that expire by themselves"
-                text = f"{name} is set in the {place}, and is used instead of the role this site should run as"
-                yield CheckWarning(text, hint=hint, id="stowplan.W001")
+    for place, name in _keys(_used(built)):
+        hint = "remove it: the role gives keys that expire by themselves"
+        text = f"{name} is set in the {place}, and is used instead of the role this site should run as"
+        yield CheckWarning(text, hint=hint, id="stowplan.W001")
+
+
+def _keys(clouds: list[str]) -> Iterator[tuple[str, str]]:
+    """Where a long-lived key is named, and by which name."""
+    yield from (("environment", name) for name in KEY_VARIABLES if os.environ.get(name))
+    if "Google Cloud Storage" in clouds and _is_key_file(os.environ.get(GOOGLE)):
+        yield "environment", GOOGLE
+    if "Azure" in clouds and os.environ.get("AZURE_CLIENT_SECRET"):
+        yield "environment", "AZURE_CLIENT_SECRET"
+    yield from (
+        ("settings", name) for name in KEY_VARIABLES if getattr(settings, name, None)
+    )
+
+
+def _is_key_file(path: str | None) -> bool:
+    """Whether it is a service account's key, and not of a local cloud; a federated identity has such a file too."""
+    try:
+        text = Path(path or "").read_text(encoding="utf-8")
+        found = {} if os.environ.get("STORAGE_EMULATOR_HOST") else json.loads(text)
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and found.get("type") == "service_account"
+
+
+def _credentials(built: Mapping[str, Any]) -> Iterator[CheckMessage]:
+    clouds = _used(built)
+    path = os.environ.get(GOOGLE)
+    if "Google Cloud Storage" in clouds and path and not Path(path).is_file():
+        hint = "set it to the path of a key or of a federated identity's configuration; remove it where a role serves"
+        text = f"{GOOGLE} names a file that is not there"
+        yield CheckWarning(text, hint=hint, id="stowplan.W007")
+    if "Azure" in clouds and os.environ.get("AZURE_CLIENT_SECRET"):
+        for name in ("AZURE_TENANT_ID", "AZURE_CLIENT_ID"):
+            if not os.environ.get(name):
+                text = f"AZURE_CLIENT_SECRET is set without {name}, and so is not used"
+                hint = f"set {name}, or remove AZURE_CLIENT_SECRET"
+                yield CheckWarning(text, hint=hint, id="stowplan.W007")
 
 
 def _acls(built: Mapping[str, Any]) -> Iterator[CheckMessage]:
-    for alias, storage in _on_s3(built):
-        if getattr(storage, "default_acl", None) or "ACL" in getattr(
-            storage, "object_parameters", {}
-        ):
-            text = f"STORAGES[{alias!r}] sets an ACL, which a bucket that enforces its owner refuses on every upload"
-            yield CheckWarning(
-                text,
-                hint="remove default_acl, and ACL from object_parameters",
-                id="stowplan.W002",
-            )
+    for alias, storage, cloud in _known(built):
+        name, refuses = ACLS.get(cloud, ("", ""))
+        parameters = getattr(storage, "object_parameters", {})
+        if name and (getattr(storage, "default_acl", None) or name in parameters):
+            text = f"STORAGES[{alias!r}] sets an ACL, which {refuses} refuses on every upload"
+            hint = f"remove default_acl, and {name} from object_parameters"
+            yield CheckWarning(text, hint=hint, id="stowplan.W002")
 
 
 def _globals(built: Mapping[str, Any]) -> Iterator[CheckMessage]:
-    if not any(_on_s3(built)):
-        return
-    for name in GLOBALS:
-        if settings.is_overridden(name):
-            text = f"the setting {name} applies to every S3 alias that does not give the option itself"
-            yield CheckWarning(
-                text,
-                hint="give it in the OPTIONS of the alias it is meant for",
-                id="stowplan.W003",
-            )
+    for cloud in _used(built):
+        for name in GLOBALS[cloud]:
+            if settings.is_overridden(name):
+                text = f"the setting {name} applies to every {cloud} alias that does not give the option itself"
+                hint = "give it in the OPTIONS of the alias it is meant for"
+                yield CheckWarning(text, hint=hint, id="stowplan.W003")
 
 
 def _naive_times(built: Mapping[str, Any]) -> Iterator[CheckMessage]:
-    if any(_on_s3(built)) and not settings.USE_TZ:
-        text = "USE_TZ is off: the times of files on S3 are given in local time without a zone"
+    for cloud in () if settings.USE_TZ else _used(built):
+        text = f"USE_TZ is off: the times of files on {cloud} are given in local time without a zone"
         yield CheckWarning(text, hint="set USE_TZ to True", id="stowplan.W004")
 
 
@@ -176,8 +230,21 @@ def _dead() -> Iterator[CheckMessage]:
             )
 
 
-def _on_s3(built: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _cloud(storage: Any) -> str | None:
+    """Which cloud's, by what only its backend has."""
+    names = CLOUDS.items()
+    return next(
+        (name for name, own in names if all(hasattr(storage, item) for item in own)),
+        None,
+    )
+
+
+def _known(built: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     for alias, storage in built.items():
-        # What only django-storages' S3 backend and its children have; its module may not be installed.
-        if hasattr(storage, "bucket_name") and hasattr(storage, "addressing_style"):
-            yield alias, storage
+        cloud = _cloud(storage)
+        if cloud is not None:
+            yield alias, storage, cloud
+
+
+def _used(built: Mapping[str, Any]) -> list[str]:
+    return sorted({cloud for _, _, cloud in _known(built)})

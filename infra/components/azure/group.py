@@ -10,7 +10,7 @@ from pulumi_azure_native.resources import ResourceGroup
 
 from generator.spec.facts import resource_group_name
 from infra.policies.azure_names import definition_path, group_id, subscription_of
-from infra.tags import tags
+from infra.tags import azure_tags as tags
 
 if TYPE_CHECKING:
     from generator.spec.model import Spec

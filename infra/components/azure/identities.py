@@ -8,7 +8,7 @@ from generator.spec.facts import identity_name
 from infra.components.azure.workload import Known, Workload, WorkloadArgs
 from infra.policies.azure_access import delegations, of_workload, principals
 from infra.policies.azure_trust import federation, own_principal
-from infra.tags import tags
+from infra.tags import azure_tags as tags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

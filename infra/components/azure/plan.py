@@ -11,7 +11,7 @@ from infra.components.azure.store import Container, StoreArgs
 from infra.lifecycle.azure import paths_of, rules
 from infra.policies.azure_access import anonymous, containers_of
 from infra.policies.azure_names import account_id
-from infra.tags import tags
+from infra.tags import azure_tags as tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

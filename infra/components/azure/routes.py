@@ -94,7 +94,7 @@ def header_rules(wanted: Headers, origins: Iterable[str]) -> list[HeaderRule]:
         cors = (
             ("Access-Control-Allow-Origin", origin, True),
             ("Access-Control-Expose-Headers", "ETag", True),
-            ("Vary", "Origin", False),
+            ("Vary", "Origin", True),
         )
         found.append(HeaderRule(f"cors{number}", origin, cors))
     return found

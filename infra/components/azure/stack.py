@@ -23,7 +23,7 @@ from infra.components.azure.routes import routes
 from infra.components.azure.store import Store
 from infra.policies.azure_access import of_cdn, roles_of
 from infra.policies.azure_names import subscription, tenant
-from infra.tags import tags
+from infra.tags import azure_tags as tags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,67 @@
+"""Who a process is to Azure: by azure-identity in the cloud, by a given token on a local one.
+
+https://learn.microsoft.com/python/api/azure-identity/azure.identity.defaultazurecredential
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from functools import cache
+from typing import Any
+
+from azure.core.credentials import AccessToken
+
+from .env import optional, required
+
+ENDPOINT = "STORAGE_AZURE_ENDPOINT_URL"
+TOKEN = "STORAGE_AZURE_TOKEN"  # noqa: S105  # the variable's name
+YEAR = 365 * 24 * 3600
+
+
+class ProcessCredential:
+    """A `DefaultAzureCredential` for each process, made when first used: settings load fast, and forks share none."""
+
+    def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        """As azure-identity's; raises its errors."""
+        return _default(os.getpid()).get_token(*scopes, **options)  # type: ignore[no-any-return]  # lazily imported
+
+
+class LocalCredential:
+    """The token that a local cloud gave this process."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        """The token, whatever it is for; it does not expire."""
+        return AccessToken(self._token, int(time.time()) + YEAR)
+
+
+def token_credential() -> ProcessCredential | LocalCredential:
+    """What `AzureStorage` takes as `token_credential`: the same object for all aliases.
+
+    With `STORAGE_AZURE_ENDPOINT_URL` it is the token in `STORAGE_AZURE_TOKEN`; raises `ImproperlyConfigured` without.
+    """
+    return _local(required(TOKEN)) if optional(ENDPOINT) else _of_process()
+
+
+@cache
+def _local(token: str) -> LocalCredential:
+    return LocalCredential(token)
+
+
+@cache
+def _of_process() -> ProcessCredential:
+    return ProcessCredential()
+
+
+@cache
+def _default(process: int) -> Any:
+    # Slow to import, and not needed by commands that touch no file.
+    from azure.identity import DefaultAzureCredential
+
+    # An empty variable counts as not set, here as everywhere; azure-identity would look for an identity without a name.
+    return DefaultAzureCredential(
+        managed_identity_client_id=optional("AZURE_CLIENT_ID")
+    )

@@ -1,0 +1,118 @@
+"""Google's client: one for each process, and the credentials that it and the signed URLs have."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from typing import Any
+
+import google.auth
+from google.auth import exceptions, iam
+from google.auth.credentials import AnonymousCredentials, Signing
+from google.auth.transport.requests import Request
+from google.cloud.storage import Client
+from google.oauth2 import service_account
+
+from .access import StorageAccessDeniedError
+from .env import optional
+from .gcs_urls import Signer
+
+# What IAM allows decides; of the narrower ones, none both stores objects and signs.
+SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
+ENDPOINT = "https://storage.googleapis.com"
+# URLs of one window have one signature; each costs a request where the key is not here.
+SIGNATURES = 4096
+
+_clients: dict[tuple[Any, ...], Client] = {}
+
+
+class LocalCredentials(service_account.Credentials):
+    """A service account of a local cloud, which Google knows nothing of.
+
+    google-auth asks Google in the background where an account may be used; that would send it a local token.
+    """
+
+    def _is_regional_access_boundary_lookup_required(self) -> bool:
+        return False
+
+
+def endpoint() -> str:
+    """Where Cloud Storage answers: `STORAGE_EMULATOR_HOST` (with its scheme), or Google."""
+    return (optional("STORAGE_EMULATOR_HOST") or ENDPOINT).rstrip("/")
+
+
+def client(project: str | None, credentials: Any = None) -> Client:
+    """This process's client, shared by all storages and threads; a process that was forked makes its own.
+
+    Without `credentials` those of the environment are used. Raises google-auth's `DefaultCredentialsError`.
+    """
+    account = optional("GOOGLE_APPLICATION_CREDENTIALS")
+    key = (os.getpid(), project, endpoint(), account, id(credentials))
+    found = _clients.get(key)
+    return found or _clients.setdefault(key, _client(project, credentials))
+
+
+def _client(project: str | None, credentials: Any) -> Client:
+    options = (
+        {}
+        if endpoint() == ENDPOINT
+        else {"client_options": {"api_endpoint": endpoint()}}
+    )
+    made = Client(
+        project=project, credentials=credentials or _from_environment(), **options
+    )
+    # Else each bucket's metadata is read in the background, for traces: a right that no storage here needs, so that
+    # every process would leave a denied request in the audit log (googleapis/google-cloud-python#17650).
+    made._bucket_metadata_cache = None
+    return made
+
+
+def _from_environment() -> Any:
+    if endpoint() == ENDPOINT:
+        return google.auth.default(scopes=SCOPES)[0]
+    path = optional("GOOGLE_APPLICATION_CREDENTIALS")
+    if path is None:
+        return AnonymousCredentials()  # type: ignore[no-untyped-call]  # as most of google-auth
+    make: Any = LocalCredentials.from_service_account_file
+    return make(path, scopes=SCOPES)
+
+
+def signer(credentials: Any, email: str | None, *, remote: bool) -> Signer | None:
+    """Who signs URLs: the credentials themselves where they can, else (`remote`) IAM for `email` or for their own.
+
+    None when neither can be.
+    """
+    if isinstance(credentials, Signing) and credentials.signer_email:
+        return Signer(credentials.signer_email, credentials.sign_bytes)
+    if not remote or isinstance(credentials, AnonymousCredentials):
+        return None
+    found = email or _own_email(credentials)
+    return _remote(credentials, found) if found else None
+
+
+def _own_email(credentials: Any) -> str | None:
+    if not credentials.valid:
+        # On Google's machines the account is called `default` until a token was fetched.
+        credentials.refresh(Request())
+    found = getattr(credentials, "service_account_email", None)
+    return found if found and found != "default" else None
+
+
+@lru_cache(maxsize=16)
+def _remote(credentials: Any, email: str) -> Signer:
+    make: Any = iam.Signer
+    service = make(Request(), credentials, email)
+
+    @lru_cache(maxsize=SIGNATURES)
+    def sign(message: bytes) -> bytes:
+        try:
+            return bytes(service.sign(message))
+        except exceptions.TransportError as error:
+            if "PERMISSION_DENIED" in str(error):
+                raise StorageAccessDeniedError(
+                    f"the service account {email}",
+                    "iam.serviceAccounts.signBlob on itself",
+                ) from error
+            raise
+
+    return Signer(email, sign)
