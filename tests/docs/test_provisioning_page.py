@@ -1,20 +1,16 @@
-"""The tables of docs/provisioning.md against what the program registers and exports."""
+"""What docs/provisioning.md says of all clouds and of AWS, against what the program registers and exports."""
 
 from __future__ import annotations
 
-import re
 import runpy
-import shutil
-import types
-from typing import Any
 
 import pytest
 
 from infra.offline.run import run_program
 from infra.program import main as program_main
-from tests.docs.pages import DOCS, ROOT, blocks, tables
+from tests.docs.pages import blocks
+from tests.docs.stacks import PAGE, graph, kinds, names, options, outputs, plain, said, whole
 
-PAGE = DOCS / "provisioning.md"
 SMALL = """\
 version: 1
 project: shop
@@ -61,37 +57,6 @@ environments: {{prod: {{}}}}
 """
 
 
-def graph(folder, spec: str, stack: str = "prod", program=None):
-    (folder / "storage.yaml").write_text(spec, encoding="utf-8")
-    if not (folder / "keys").exists():
-        shutil.copytree(ROOT / "keys", folder / "keys")
-        shutil.copy(folder / "keys/prod-2026.pub.pem", folder / "keys/2026.pub.pem")
-    return run_program(program or program_main, project="shop-storage", stack=stack, config={}, root=folder)
-
-
-def kinds(found) -> set[str]:
-    """`aws:s3/bucket:Bucket` -> `s3.Bucket`, as the page writes them; components are not resources of AWS."""
-    return {
-        f"{item.type.partition('/')[0].removeprefix('aws:')}.{item.type.rpartition(':')[2]}".replace(
-            ":providers.", ".providers."
-        )
-        if not item.type.startswith("pulumi:")
-        else item.type.replace(":", ".")
-        for item in found.resources
-        if item.custom
-    }
-
-
-def said(*for_: str, when: str | None = None) -> set[str]:
-    rows = tables(PAGE)["resources"]
-    return {
-        kind
-        for row in rows
-        if row[0] in for_ and (when is None or row[1].startswith(when))
-        for kind in re.findall(r"`([\w.]+)`", row[2])
-    }
-
-
 @pytest.fixture(scope="module")
 def everything(tmp_path_factory):
     return graph(tmp_path_factory.mktemp("everything"), EVERYTHING)
@@ -111,29 +76,8 @@ def test_what_a_bare_cdn_adds(tmp_path):
     assert kinds(graph(tmp_path, public)) == said("the stack", "a store", "a CDN", "a workload", when="always")
 
 
-def flat(value, path=()) -> set[str]:
-    if not isinstance(value, dict):
-        return {".".join(path)}
-    names = {
-        ("stores",): "<store>",
-        ("workloads",): "<workload>",
-        ("secrets",): "<workload>",
-        ("monitoring",): "<store>",
-    }
-    inner = {"signing_keys": "<key>", "metrics": "<metric>"}
-    slot = names.get(path) or inner.get(path[-1] if path else "")
-    return {leaf for key, item in value.items() for leaf in flat(item, (*path, slot or key))} if value else set()
-
-
-def plain(value: Any) -> Any:
-    """The graph's values without the marks of the offline monitor."""
-    if isinstance(value, (dict, types.MappingProxyType)):
-        return {str(key): plain(item) for key, item in value.items()}
-    return value
-
-
 def test_the_outputs(everything):
-    assert flat(plain(everything.outputs)) == {row[0].strip("`") for row in tables(PAGE)["outputs"]}
+    assert outputs(everything) == names("outputs") | names("outputs aws")
 
 
 def test_the_program_of_ones_own(tmp_path):
@@ -166,18 +110,6 @@ def test_an_environment_without_a_cloud_is_refused(tmp_path):
         graph(tmp_path, spec, stack="test")
 
 
-def options(found: Any, kind: str) -> Any:
-    (item,) = [item for item in found.resources if item.type.endswith(f":{kind}")]
-    return plain(item.options)
-
-
-def whole(heading: str) -> str:
-    """The spec that stands below a heading."""
-    lines = PAGE.read_text(encoding="utf-8").splitlines()
-    start = lines.index(heading)
-    return next(block.text for block in blocks(PAGE, "yaml") if block.line > start and "version: 1" in block.text)
-
-
 def test_a_bucket_is_adopted_by_its_name(tmp_path):
     found = options(graph(tmp_path, whole("## Adopt a bucket that exists")), "Bucket")
 
@@ -193,7 +125,7 @@ def test_buckets_are_kept_until_the_spec_says_otherwise(tmp_path):
 
 
 def test_partitions(tmp_path):
-    spec = whole("## Regions and partitions")
+    spec = whole("#### Regions and partitions")
 
     assert "cloudfront.Distribution" in kinds(graph(tmp_path, spec))
     china = graph(tmp_path, spec, stack="china")
@@ -202,7 +134,7 @@ def test_partitions(tmp_path):
 
 
 def test_accounts(tmp_path):
-    found = graph(tmp_path, whole("## Several accounts"), stack="staging")
+    found = graph(tmp_path, whole("### AWS: accounts"), stack="staging")
     (provider,) = [item for item in found.resources if item.type == "pulumi:providers:aws"]
 
     assert "111111111111" in str(plain(provider.inputs)["allowedAccountIds"])
