@@ -1,6 +1,7 @@
 """Run in a process of its own: builds every storage of the packages in a folder, and compares their OPTIONS.
 
-Arguments: the folder, and a JSON file: package -> {"environments": [...], "aliases": [...]}. Prints what is wrong.
+Arguments: the folder, and a JSON file: package -> {"environments": {module: variables}, "aliases": [...]}. Prints what
+is wrong.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,8 +22,11 @@ def main(folder: str, packages: str) -> None:
     roots = {"STATIC_ROOT": f"{folder}/static", "MEDIA_ROOT": f"{folder}/media"}
     settings.configure(USE_TZ=True, STATIC_URL="/static/", MEDIA_URL="/media/", **roots)
     for package, about in json.loads(Path(packages).read_text()).items():
-        for environment in about["environments"]:
+        for environment, variables in about["environments"].items():
+            os.environ.update(variables)
             check(package, environment, about["aliases"])
+            for name in variables:
+                del os.environ[name]
 
 
 def check(package: str, environment: str, functions: list[str]) -> None:

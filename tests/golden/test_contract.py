@@ -9,12 +9,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
 from generator.plan.settings import Reader
 from generator.planner import plan
+from generator.render.environment import LOCAL_ONLY
 from generator.render.settings import callables_module, function_name, settings_module
 from generator.runtime import env, hosts
 from tests.golden.rendering import HERE, SPECS, opened
@@ -39,7 +40,7 @@ def private_key() -> str:
     return pem.decode()
 
 
-def package_of(folder: Path, name: str) -> tuple[str, dict[str, list[str]]]:
+def package_of(folder: Path, name: str, *, signing: bool) -> tuple[str, dict[str, Any]]:
     """The generated package of a spec, under a name of its own, with the runtime files its plans ask for."""
     package = "made_" + re.sub(r"\W", "_", name)
     found = plans(name)
@@ -54,51 +55,52 @@ def package_of(folder: Path, name: str) -> tuple[str, dict[str, list[str]]]:
         (root / f"settings/{module}.py").write_text(settings_module(item, package, "storage.yaml"))
     aliases = {entry.alias for item in found.values() for entry in item.aliases}
     (root / "aliases.py").write_text(callables_module(aliases))
-    return package, {"environments": sorted(environments), "aliases": sorted(map(function_name, aliases))}
+    given = {module: variables(item, folder, signing=signing) for module, item in sorted(environments.items())}
+    return package, {"environments": given, "aliases": sorted(map(function_name, aliases))}
 
 
 @pytest.mark.parametrize("signing", [True, False], ids=["with the signing key", "without"])
 def test_every_storage_is_built_by_django(tmp_path, private_key, signing):
-    packages = dict(package_of(tmp_path, name) for name in SPECS)
+    packages = dict(package_of(tmp_path, name, signing=signing) for name in SPECS)
     (tmp_path / "packages.json").write_text(json.dumps(packages))
     (tmp_path / "key.pem").write_text(private_key)
+    (tmp_path / "key.txt").write_text("AAECAwQFBgcICQoLDA0ODw==\n")
     script = [str(HERE / "build_storages.py"), str(tmp_path), str(tmp_path / "packages.json")]
-    variables = environment(tmp_path, signing=signing)
 
     ran = subprocess.run(
-        [sys.executable, "-W", "error", *script],
+        [sys.executable, "-W", "error", "-W", "ignore:Please install grpcio-status:ImportWarning", *script],
         check=False,
         capture_output=True,
         text=True,
         cwd=tmp_path,
-        env=variables,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(HERE.parents[1])},
     )
     assert ran.stderr == ""
     assert ran.stdout == ""
     assert ran.returncode == 0
 
 
-def environment(folder: Path, *, signing: bool) -> dict[str, str]:
-    """Every variable that some plan names, with a value of its kind."""
-    values = {"PATH": os.environ["PATH"], "PYTHONPATH": str(HERE.parents[1])}
-    for name in SPECS:
-        for found in plans(name).values():
-            for variable in found.variables:
-                values[variable.name] = {
-                    "signing-key": str(folder / "key.pem"),
-                    "signing-key-id": "K2JCJMDEHXQW5F",
-                    "storage-root": str(folder / "files"),
-                    "cdn-protocol": "https:",
-                    "addressing-style": "virtual",
-                    "endpoint": "http://127.0.0.1:9",
-                }.get(variable.role, "x.example")
+def variables(found: SettingsPlan, folder: Path, *, signing: bool) -> dict[str, str]:
+    """Every variable that a plan names, with a value of its kind."""
+    values = {}
+    for variable in found.variables:
+        if variable.role in LOCAL_ONLY and found.target != "local":
+            continue
+        symmetric = "Cloud CDN" in variable.why
+        values[variable.name] = {
+            "signing-key": str(folder / ("key.txt" if symmetric else "key.pem")),
+            "signing-key-id": "K2JCJMDEHXQW5F",
+            "storage-root": str(folder / "files"),
+            "cdn-protocol": "https:",
+            "addressing-style": "virtual",
+            "endpoint": "http://127.0.0.1:9",
+        }.get(variable.role, "x.example")
     return values if signing else {name: value for name, value in values.items() if "SIGNING_KEY" not in name}
 
 
 def test_readers_and_hosts_are_functions_of_the_runtime():
     assert [reader for reader in get_args(Reader) if not callable(getattr(env, reader, None))] == []
-    assert callable(hosts.cdn)
-    assert callable(hosts.bucket)
+    assert all(map(callable, (hosts.cdn, hosts.bucket, hosts.gcs_bucket, hosts.azure_container)))
 
 
 @pytest.mark.parametrize("name", SPECS)
