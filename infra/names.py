@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 _ACCOUNT = "0" * 12
 _KEY_ID = "0" * 36
 
+NAMESPACE = "AWS/S3"
+METRICS = {"BucketSizeBytes": "StandardStorage", "NumberOfObjects": "AllStorageTypes"}
+"""Metric -> its `StorageType` dimension, where nothing moves to another class:
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html"""
+
 LOCAL_ACCOUNT = "123456789012"
 """Nobody's account: what stands for one where `target: local` names none. A real cloud refuses it."""
 

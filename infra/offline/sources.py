@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -29,8 +30,12 @@ def source_of(frames: Iterable[tuple[str, int]], root: Path) -> tuple[str, int] 
     return None
 
 
+@functools.lru_cache(maxsize=4096)
 def inside(file: Path, root: Path) -> str | None:
-    """The file's path relative to the root, with forward slashes, if it is the project's own code."""
+    """The file's path relative to the root, with forward slashes, if it is the project's own code.
+
+    The same few files stand in every stack trace, and a path is resolved by asking the disk about each of its parts.
+    """
     file, root = file.resolve(), root.resolve()
     if file.parent == _OWN_FOLDER or not file.is_relative_to(root):
         return None

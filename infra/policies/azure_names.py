@@ -23,6 +23,12 @@ CRYPTO_USER = "e147488a-f6f5-4113-8e2d-b22465e65bf6"
 """Key Vault Crypto Service Encryption User: reads, wraps and unwraps with a key.
 https://learn.microsoft.com/azure/role-based-access-control/built-in-roles"""
 
+ACCOUNTS = "Microsoft.Storage/storageAccounts"
+SERVICES = f"{ACCOUNTS}/blobServices"
+METRICS = {"BlobCapacity": "Average", "BlobCount": "Average"}
+"""Metric of the blob service -> how it is aggregated:
+https://learn.microsoft.com/azure/azure-monitor/reference/supported-metrics/microsoft-storage-storageaccounts-metrics"""
+
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "stowplan")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pulumi
 from pulumi_aws.cloudwatch import MetricAlarm
 
-from infra.names import child
+from infra.names import METRICS, NAMESPACE, child
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from generator.spec.parts import Alarms
     from generator.spec.s3 import StorageClass
 
-NAMESPACE = "AWS/S3"
-METRICS = {"BucketSizeBytes": "StandardStorage", "NumberOfObjects": "AllStorageTypes"}
-"""Metric -> its `StorageType` dimension, where nothing moves to another class."""
 STORAGE_TYPES: Mapping[StorageClass, tuple[str, ...]] = {
     "STANDARD_IA": ("StandardIAStorage",),
     "ONEZONE_IA": ("OneZoneIAStorage",),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from generator.spec.facts import region_of, s3_stores
-from infra.components.aws.alarms import METRICS, NAMESPACE
 from infra.exports import Outputs
+from infra.names import METRICS, NAMESPACE
 
 if TYPE_CHECKING:
     from generator.spec.model import Spec

@@ -20,7 +20,6 @@ from pulumi_aws.s3 import (
     BucketVersioning,
 )
 
-from infra.components.aws.alarms import Watched, add_alarms
 from infra.lifecycle.s3 import MINIMUM_SIZE
 from infra.names import key_alias
 from infra.policies.s3 import public_access_block
@@ -72,6 +71,8 @@ class Store(pulumi.ComponentResource):
         self.key = _encryption(self, name, args, self.bucket)
         _ageing(self, name, args, self.bucket)
         if args.alarms is not None:
+            from infra.components.aws.alarms import Watched, add_alarms  # CloudWatch takes long to import
+
             watched = Watched(self.bucket, args.bucket, args.region, args.colder)
             add_alarms(self, name, watched, args.alarms, args.tags)
         self.register_outputs({"bucket": self.bucket.bucket, "arn": self.bucket.arn})

@@ -15,6 +15,7 @@ from pulumi_azure_native.monitor import (
 )
 
 from infra.names import child
+from infra.policies.azure_names import ACCOUNTS, SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
 
     from generator.spec.parts import Alarms
     from infra.components.azure.group import Group
-
-ACCOUNTS = "Microsoft.Storage/storageAccounts"
-SERVICES = f"{ACCOUNTS}/blobServices"
-METRICS = {"BlobCapacity": "Average", "BlobCount": "Average"}
-"""Metric of the blob service -> how it is aggregated."""
 
 _GB = 1_000_000_000
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.spec.facts import azure_stores, container_name, region_of, resource_group_name, storages_of
 from generator.spec.identities import identity
-from infra.components.azure.alarms import METRICS, SERVICES
 from infra.exports import Outputs
+from infra.policies.azure_names import METRICS, SERVICES
 
 if TYPE_CHECKING:
     import pulumi

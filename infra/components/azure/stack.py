@@ -17,7 +17,6 @@ from infra.components.azure.access import Access, AccessArgs
 from infra.components.azure.cdn import Cdn, CdnArgs
 from infra.components.azure.group import Group, resource_group
 from infra.components.azure.identities import add_workloads
-from infra.components.azure.logs import Logs, LogsArgs
 from infra.components.azure.plan import is_kept, store_args
 from infra.components.azure.routes import routes
 from infra.components.azure.store import Store
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
     from generator.spec.model import Spec
     from generator.spec.parts import LogTarget
+    from infra.components.azure.logs import LogsArgs
     from infra.components.azure.workload import Workload
 
 
@@ -56,6 +56,8 @@ def build(spec: Spec) -> Built:
     }
     for name, store in azure_stores(spec).items():
         if store.access_logs is not None or (store.cdn is not None and store.cdn.logs is not None):
+            from infra.components.azure.logs import Logs  # Azure Monitor takes long to import
+
             Logs(name, _logs_args(spec, name, stores, cdns), _in(stores[name]))
     return Built(group, stores, cdns, add_workloads(spec, group, access, options))
 
@@ -96,6 +98,8 @@ def _logs_args(spec: Spec, name: str, stores: Mapping[str, Store], cdns: Mapping
         return None if wanted is None else stores[wanted.store]
 
     wanted = azure_stores(spec)[name]
+    from infra.components.azure.logs import LogsArgs
+
     return LogsArgs(
         store=stores[name],
         access_logs=target(wanted.access_logs),

@@ -16,7 +16,6 @@ from pulumi_azure_native.storage import (
     StorageAccount,
 )
 
-from infra.components.azure.alarms import Watched, add_alarms
 from infra.components.azure.encryption import KeyArgs, encrypted
 from infra.names import child
 from infra.policies.azure_names import container_path
@@ -89,6 +88,8 @@ class Store(pulumi.ComponentResource):
         if args.locked:
             _lock(self, name, self.account)
         if args.alarms is not None:
+            from infra.components.azure.alarms import Watched, add_alarms  # Azure Monitor takes long to import
+
             add_alarms(self, name, Watched(self.account, args.account, args.group), args.alarms, args.tags)
         self.register_outputs({"account": self.account.name, "id": self.account.id})
 
