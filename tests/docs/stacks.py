@@ -31,10 +31,11 @@ def graph(folder, spec: str, stack: str = "prod", program=None):
 
 def kinds(found) -> set[str]:
     """`aws:s3/bucket:Bucket` -> `s3.Bucket`, as the page writes them; components are in no cloud."""
-    return {_kind(item.type) for item in found.resources if item.custom}
+    return {kind(item.type) for item in found.resources if item.custom}
 
 
-def _kind(type_: str) -> str:
+def kind(type_: str) -> str:
+    """One type."""
     if type_.startswith("pulumi:"):
         return type_.replace(":", ".")
     return f"{type_.split(':')[1].partition('/')[0]}.{type_.rpartition(':')[2]}"
