@@ -9,6 +9,7 @@ import re
 import pytest
 import yaml
 
+from generator.cli import parser
 from generator.planner import plan
 from generator.providers import azure, gcs, s3
 from generator.spec.facts import service_account_id
@@ -229,3 +230,20 @@ def test_missing_on_403_is_an_option_where_the_page_says():
     assert "missing_on_403" in (s3_media.S3MediaStorage.__doc__ or "")
     assert "missing_on_403" in (gcs_media.GCSMediaStorage.__doc__ or "")
     assert "missing_on_403" not in (azure_media.AzureMediaStorage.__doc__ or "")
+
+
+def test_ci_is_left_without_the_sites_own_credentials(plans):
+    (pattern,) = re.findall(r"grep -Ev '(\S+)'", PAGE.read_text(encoding="utf-8"))
+
+    for (provider, environment), found in plans.items():
+        names = [item.name for item in found.variables]
+        left = [name for name in names if not re.search(pattern, f"{name}=")]
+        assert environment == "local" or all(name.startswith("STORAGE_") for name in left), provider
+
+
+def test_the_commands_of_workflows_parse():
+    found = re.findall(r"run: (gen-settings.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert len(found) == 2
+    for line in found:
+        assert parser().parse_args(line.split()[1:])
