@@ -55,9 +55,7 @@ def plan(spec: Spec) -> SettingsPlan:
         identity=_identity(spec, workload),
         private=_of(spec, "private"),
         public=_of(spec, "public"),
-        workload_variables={
-            name: found for name in spec.workloads if name != workload and (found := tuple(_credentials(spec, name)))
-        },
+        workload_variables=_of_others(spec, workload),
     )
 
 
@@ -103,7 +101,7 @@ def _csp(spec: Spec) -> dict[str, tuple[Url, ...]]:
             for storage in spec.storages.values()
             for directive in _CSP[storage.kind]
         },
-        key=lambda pair: (pair[0], pair[1].kind, pair[1].name),
+        key=lambda pair: (pair[0], pair[1].kind, pair[1].name, pair[1].container),
     )
     return {directive: tuple(url for _, url in group) for directive, group in groupby(pairs, key=lambda pair: pair[0])}
 
@@ -119,6 +117,13 @@ def _variables(spec: Spec, workload: str | None) -> Iterable[Variable]:
         yield from provider(name).shared_variables()
     if workload is not None:
         yield from _credentials(spec, workload)
+
+
+def _of_others(spec: Spec, workload: str | None) -> dict[str, tuple[Variable, ...]]:
+    """What each further workload is told of itself; nothing too, where the site's file would tell it to be the site."""
+    site = workload is not None and any(_credentials(spec, workload))
+    found = {name: tuple(_credentials(spec, name)) for name in spec.workloads if name != workload}
+    return {name: variables for name, variables in found.items() if variables or site}
 
 
 def _unique(variables: Iterable[Variable]) -> Iterable[Variable]:

@@ -2,9 +2,9 @@
 
 stowplan    version, project, environment
 stores      store -> provider, cdn_domain, and
-            s3: bucket, region, arn, cdn_distribution_id, signing_keys (name -> key pair id)
-            gcs: bucket, location, url, cdn_ip, signing_keys
-            azure: account, containers (alias -> name), location, resource_group, endpoint
+            s3: bucket, region, arn, cdn_host, cdn_distribution_id, signing_keys (name -> key pair id)
+            gcs: bucket, location, url, cdn_ip, cdn_ipv6, signing_keys
+            azure: account, containers (alias -> name), location, resource_group, endpoint, cdn_host
 workloads   workload -> on AWS identity (role or user), arn, name, and access_key_id for a user;
             gcp: email, identity, workload_identity_provider; azure: client_id, principal_id, identity
 secrets     workload -> secret_access_key (users), google_credentials_base64 (service account keys); secret

@@ -92,13 +92,13 @@ def cdn_keys(spec: Spec) -> dict[str, dict[str, pulumi.Output[str]]]:
 
 def _cdn_key(spec: Spec, given: pulumi.Output[Any] | None, store: str, name: str) -> pulumi.Output[str]:
     missing = f"no value of the signing key {name!r} of {store!r} is configured"
-    command = f"pulumi config set --secret --path 'stowplan:cdn_keys.{store}.{name}' <value>"
+    command = f"pulumi config set --secret --path 'stowplan:cdn_keys.{store}.{name}' < FILE"
     needed = spec.target == "cloud" and not pulumi.runtime.is_dry_run()
 
     def value(found: Any) -> str:
         key = found.get(store, {}).get(name) if isinstance(found, dict) else None
         if key is None and needed:
-            raise pulumi.RunError(f"{missing}\n    fix: `stowplan keys` makes one; give it with `{command}`")
+            raise pulumi.RunError(f"{missing}\n    fix: `stowplan keys` makes the file of one; then `{command}`")
         return PLACEHOLDER_KEY if key is None else str(key)
 
     if given is None and needed:

@@ -106,4 +106,4 @@ class SettingsPlan:
     private: tuple[str, ...] = ()
     public: tuple[str, ...] = ()
     workload_variables: Mapping[str, tuple[Variable, ...]] = field(default_factory=dict)
-    """Credentials of further workloads that hold keys: each gets an env file of its own."""
+    """Credentials of further workloads that are not the site by name: each gets an env file of its own."""

@@ -167,6 +167,7 @@ def test_the_contract_of_the_outputs(found):
         "region": "eu-central-1",
         "arn": "arn:aws:s3:::shop-prod-media",
         "cdn_domain": "media.cloudfront.net",
+        "cdn_host": "media.cloudfront.net",
         "cdn_distribution_id": "media-id",
         "signing_keys": {"2026": "media_2026-id"},
     }
@@ -177,6 +178,7 @@ def test_the_contract_of_the_outputs(found):
         "region": "eu-west-1",
         "arn": "arn:aws:s3:::shop-prod-logs",
         "cdn_domain": None,
+        "cdn_host": None,
         "cdn_distribution_id": None,
         "signing_keys": {},
     }

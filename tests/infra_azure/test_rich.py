@@ -176,6 +176,7 @@ def test_the_outputs_are_the_contract(found):
         "resource_group": "shop-prod",
         "endpoint": "https://shopprodmedia.blob.core.windows.net",
         "cdn_domain": "shopprodmedia-0a1b2c3d.z01.azurefd.net",
+        "cdn_host": "shopprodmedia-0a1b2c3d.z01.azurefd.net",
     }
     assert found.outputs["stores"]["assets"]["cdn_domain"] == "static.shop.example"
     assert found.outputs["stores"]["tenants"]["containers"] == {"acme": "acme", "brochures": "brochures"}

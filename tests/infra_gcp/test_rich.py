@@ -149,6 +149,7 @@ def test_the_contract_of_the_outputs(found):
         "url": "gs://${media.bucket}",
         "cdn_domain": "media.shop.example",
         "cdn_ip": "${media_ipv4.globalAddress.address}",
+        "cdn_ipv6": "${media_ipv6.globalAddress.address}",
         "signing_keys": {"k2025": "k2025", "k2026": "k2026"},
     }
     assert found.outputs["stores"]["logs"]["cdn_domain"] is None

@@ -168,11 +168,11 @@ def test_the_credential_is_one_for_all_aliases_and_made_when_first_used(runtime,
     for _ in range(2):
         found = identity.token_credential().get_token("https://storage.azure.com/.default", tenant_id="t")
         assert found == (("https://storage.azure.com/.default",), {"tenant_id": "t"})
-    assert made == [{"managed_identity_client_id": None}]
+    assert made == [{"managed_identity_client_id": None, "exclude_environment_credential": True}]
     monkeypatch.setattr(identity.os, "getpid", lambda: -1)
     monkeypatch.setenv("AZURE_CLIENT_ID", "app-id")
     identity.token_credential().get_token("s")
-    assert made[1:] == [{"managed_identity_client_id": "app-id"}]
+    assert made[1:] == [{"managed_identity_client_id": "app-id", "exclude_environment_credential": True}]
     identity._default.cache_clear()
 
 

@@ -19,6 +19,11 @@ TOKEN = "STORAGE_AZURE_TOKEN"  # noqa: S105  # the variable's name
 YEAR = 365 * 24 * 3600
 
 
+PRINCIPAL = ("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET")
+# What else azure-identity takes from the environment.
+OTHERS = ("AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_USERNAME")
+
+
 class ProcessCredential:
     """A `DefaultAzureCredential` for each process, made when first used: settings load fast, and forks share none."""
 
@@ -61,7 +66,10 @@ def _default(process: int) -> Any:
     # Slow to import, and not needed by commands that touch no file.
     from azure.identity import DefaultAzureCredential
 
-    # An empty variable counts as not set, here as everywhere; azure-identity would look for an identity without a name.
+    # An empty variable counts as not set, here as everywhere; azure-identity would look for an identity without a name,
+    # and raise where the secret or the tenant of a service principal is still to be filled in.
+    complete = all(map(optional, PRINCIPAL)) or any(map(optional, OTHERS))
     return DefaultAzureCredential(
-        managed_identity_client_id=optional("AZURE_CLIENT_ID")
+        managed_identity_client_id=optional("AZURE_CLIENT_ID"),
+        exclude_environment_credential=not complete,
     )

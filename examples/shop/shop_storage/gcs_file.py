@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,10 @@ def reader(blob: Any, name: str, mode: str, memory: int) -> File[Any]:
     if blob.content_encoding:
         # Stored compressed: Google unpacks it, and then knows no ranges.
         body = _spool(memory)
-        pinned.download_to_file(body, checksum="crc32c")
+        with ExitStack() as failed:
+            failed.callback(body.close)
+            pinned.download_to_file(body, checksum="crc32c")
+            failed.pop_all()
         body.seek(0)
     else:
         piece = blob.chunk_size or min(PIECE, memory)

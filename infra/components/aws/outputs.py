@@ -35,6 +35,7 @@ def _store(spec: Spec, built: Built, name: str) -> dict[str, Any]:
         "region": region_of(spec, spec.stores[name]),
         "arn": bucket.arn,
         "cdn_domain": _domain(spec, name, cdn),
+        "cdn_host": None if cdn is None else cdn.distribution.domain_name,
         "cdn_distribution_id": None if cdn is None else cdn.distribution.id,
         "signing_keys": {} if cdn is None else {key: cdn.keys[key].id for key in cdn.keys},
     }

@@ -35,6 +35,7 @@ def _store(spec: Spec, built: Built, name: str) -> dict[str, Any]:
         "resource_group": resource_group_name(spec),
         "endpoint": store.account.primary_endpoints.apply(lambda found: found.blob.rstrip("/")),
         "cdn_domain": _domain(spec, built, name),
+        "cdn_host": built.cdns[name].endpoint.host_name if name in built.cdns else None,
     }
 
 

@@ -36,6 +36,7 @@ def _store(spec: Spec, built: Built, name: str) -> dict[str, Any]:
         "url": bucket.url,
         "cdn_domain": _domain(spec, name, cdn),
         "cdn_ip": None if cdn is None else cdn.addresses["ipv4"].address,
+        "cdn_ipv6": None if cdn is None or "ipv6" not in cdn.addresses else cdn.addresses["ipv6"].address,
         "signing_keys": {} if cdn is None else {key: item.name for key, item in cdn.keys.items()},
     }
 

@@ -96,14 +96,14 @@ STORAGE_CSP = {
     "font-src": ["'self'", cdn("STORAGE_MEDIA_CDN_DOMAIN")],
     "img-src": [
         "'self'",
-        azure_container("STORAGE_APART_ACCOUNT", "uploads"),
         azure_container("STORAGE_APART_ACCOUNT", "open-pages"),
+        azure_container("STORAGE_APART_ACCOUNT", "uploads"),
         cdn("STORAGE_MEDIA_CDN_DOMAIN"),
     ],
     "media-src": [
         "'self'",
-        azure_container("STORAGE_APART_ACCOUNT", "uploads"),
         azure_container("STORAGE_APART_ACCOUNT", "open-pages"),
+        azure_container("STORAGE_APART_ACCOUNT", "uploads"),
         cdn("STORAGE_MEDIA_CDN_DOMAIN"),
     ],
     "script-src": ["'self'", cdn("STORAGE_MEDIA_CDN_DOMAIN")],
