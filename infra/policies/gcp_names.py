@@ -21,6 +21,7 @@ ROLE_ID = 64
 """https://cloud.google.com/iam/docs/creating-custom-roles"""
 POOL_ID = 32
 """https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools/create"""
+_SLUG = 40
 LABEL = 63
 """https://cloud.google.com/storage/docs/tags-and-labels#bucket-labels"""
 
@@ -51,6 +52,16 @@ def fit(name: str, limit: int) -> str:
 def digest(text: str) -> str:
     """Six characters that stand for a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:6]
+
+
+def part_name(prefix: str) -> str:
+    """What logical names and titles of conditions call a prefix: what it is, readably, and which.
+
+    A storage's alias is the site's business, which may call it something else tomorrow; a grant in the cloud is on
+    the prefix, and a grant that was made anew under another name would be refused or, once the old one goes, lost.
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", prefix.lower()).strip("-")[:_SLUG].rstrip("-")
+    return f"{slug or 'x'}-{hashlib.sha256(prefix.encode()).hexdigest()[:10]}" if prefix else "all"
 
 
 def base_name(spec: Spec, store: str) -> str:

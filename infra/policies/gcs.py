@@ -73,21 +73,21 @@ def grants_of(spec: Spec, workload: str, buckets: Mapping[str, str]) -> tuple[Gr
     return tuple(sorted(found, key=lambda grant: (grant.store, grant.prefix)))
 
 
-def folders(spec: Spec, store: str) -> dict[str, str]:
-    """The storages of a store whose prefix is a managed folder, alias -> prefix: granted or served ones.
+def folders(spec: Spec, store: str) -> tuple[str, ...]:
+    """The prefixes of a store that are managed folders, in order: granted or served ones.
 
     With `isolation: conditions` only what anyone may read has one, as a binding of `allUsers` takes no condition
     (https://cloud.google.com/iam/docs/conditions-overview; unverified against the real service).
     """
     granted = {alias for name in workloads_on(spec, "gcs") for alias in spec.workloads[name].grants}
     conditions = gcs_stores(spec)[store].isolation == "conditions"
-    found = {}
+    found = set()
     for alias, storage in storages_of(spec, store).items():
         how = serving(spec, storage)
         public = how in {"cdn-public", "direct-public"}
         if storage.prefix and (public or (not conditions and (alias in granted or how != "direct-signed"))):
-            found[alias] = storage.prefix
-    return dict(sorted(found.items()))
+            found.add(storage.prefix)
+    return tuple(sorted(found))
 
 
 def public_access_prevention(spec: Spec, store: str) -> Literal["enforced", "inherited"]:

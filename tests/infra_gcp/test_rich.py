@@ -85,7 +85,7 @@ def test_what_waits_for_what(found):
     assert ("CryptoKeyIAMMember", "media") in found.one("Bucket", "media").after
     assert ("Bucket", "logs") in found.one("Bucket", "media").after
     assert ("CertificateMapEntry", "media") in found.one("TargetHttpsProxy", "media").after
-    fill = found.one("ManagedFolderIamMember", "media_documents_cdn")
+    fill = found.one("ManagedFolderIamMember", "media_documents-581f94a125_cdn")
     assert {("BackendBucketSignedUrlKey", "media_k2025"), ("BackendBucketSignedUrlKey", "media_k2026")} < {*fill.after}
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.infra_gcp.specs import NUMBER, PROJECT, grants, run, spec, storage
 
+FILES = "files-c3f652157b"
+"""What logical names call the prefix `files/`."""
 READ_WRITE = {"web": grants(default=["read", "write"])}
 
 
@@ -33,8 +35,8 @@ def test_a_plain_private_store():
     assert bucket["softDeletePolicy"] == {"retentionDurationSeconds": 604800}
     assert not {"logging", "retentionPolicy"} & bucket.keys()
     assert bindings(found) == [
-        ("web_default_read", "${read.iAMCustomRole}", "files/"),
-        ("web_default_write", "${write.iAMCustomRole}", "files/"),
+        ("web_media_files-c3f652157b_read", "${read.iAMCustomRole}", "files/"),
+        ("web_media_files-c3f652157b_write", "${write.iAMCustomRole}", "files/"),
     ]
     assert found.inputs("gcp", "gcp") == {"project": PROJECT, "addPulumiAttributionLabel": "false"}
 
@@ -47,7 +49,7 @@ def test_only_the_roles_in_use_are_made():
 
 def test_an_action_that_stands_twice_is_granted_once():
     assert run(media(workloads={"web": grants(default=["write", "write"])})).names("ManagedFolderIamMember") == [
-        "web_default_write"
+        f"web_media_{FILES}_write"
     ]
 
 
@@ -56,9 +58,9 @@ def test_a_storage_without_a_prefix_has_the_whole_bucket():
 
     assert found.names("ManagedFolder") == []
     assert bindings(found) == [
-        ("media_default_public", "${read.iAMCustomRole}", None),
-        ("web_default_read", "${read.iAMCustomRole}", None),
-        ("web_default_write", "${write.iAMCustomRole}", None),
+        ("media_all_public", "${read.iAMCustomRole}", None),
+        ("web_media_all_read", "${read.iAMCustomRole}", None),
+        ("web_media_all_write", "${write.iAMCustomRole}", None),
     ]
     assert all("condition" not in row.inputs for row in found.rows)
 
@@ -67,8 +69,8 @@ def test_conditions_in_place_of_folders():
     found = run(media({"isolation": "conditions"}))
 
     assert found.names("ManagedFolder") == []
-    assert found.inputs("BucketIAMMember", "web_default_read")["condition"] == {
-        "title": "default",
+    assert found.inputs("BucketIAMMember", f"web_media_{FILES}_read")["condition"] == {
+        "title": FILES,
         "expression": 'resource.type == "storage.googleapis.com/Object" && '
         'resource.name.startsWith("projects/_/buckets/shop-prod-media/objects/files/")',
     }
@@ -77,16 +79,16 @@ def test_conditions_in_place_of_folders():
 def test_what_anyone_reads_has_a_folder_even_with_conditions():
     found = run(media({"isolation": "conditions"}, access="public"))
 
-    assert found.names("ManagedFolder") == ["media_default"]
-    assert found.inputs("ManagedFolderIamMember", "media_default_public")["member"] == "allUsers"
-    assert "condition" in found.inputs("BucketIAMMember", "web_default_write")
+    assert found.names("ManagedFolder") == [f"media_{FILES}"]
+    assert found.inputs("ManagedFolderIamMember", f"media_{FILES}_public")["member"] == "allUsers"
+    assert "condition" in found.inputs("BucketIAMMember", f"web_media_{FILES}_write")
 
 
 def test_cloud_cdn_reads_by_condition_too():
     store = {"isolation": "conditions", "cdn": {"domain": "m.shop.example", "signing": {"keys": ["k1"]}}}
     found = run(media(store))
 
-    member = found.inputs("BucketIAMMember", "media_default_cdn")
+    member = found.inputs("BucketIAMMember", f"media_{FILES}_cdn")
     assert member["member"] == f"serviceAccount:service-{NUMBER}@cloud-cdn-fill.iam.gserviceaccount.com"
     assert member["condition"]["expression"].endswith('objects/files/")')
 

@@ -9,7 +9,7 @@ import pulumi
 from pulumi_gcp.storage import BucketIAMMember, ManagedFolder, ManagedFolderIamMember
 
 from infra.names import child
-from infra.policies.gcp_names import ANYONE, USAGE_LOGS
+from infra.policies.gcp_names import ANYONE, USAGE_LOGS, part_name
 from infra.policies.gcs import object_condition
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AccessArgs:
-    """The readers of a store, by alias -> prefix; an empty prefix is the whole bucket.
+    """The readers of a store, by prefix; an empty prefix is the whole bucket.
 
     `folders` are the prefixes that are managed folders, `public` what anyone reads, `signed` what Cloud CDN reads for
     signed requests, as `agent`, which is there `after` its keys. `usage_logs` says that other buckets log here.
@@ -29,27 +29,27 @@ class AccessArgs:
     bucket: pulumi.Input[str]
     physical: str
     roles: Roles
-    folders: Mapping[str, str]
-    public: Mapping[str, str]
-    signed: Mapping[str, str]
+    folders: Sequence[str]
+    public: Sequence[str]
+    signed: Sequence[str]
     agent: str | None
     after: Sequence[pulumi.Resource]
     usage_logs: bool
 
 
 class Access(pulumi.ComponentResource):
-    """The folders, by alias."""
+    """The folders, by prefix."""
 
     folders: Mapping[str, ManagedFolder]
 
     def __init__(self, name: str, args: AccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("stowplan:gcp:Access", name, {}, opts)
-        self.folders = {alias: _folder(self, name, args, alias) for alias in args.folders}
-        for alias, prefix in args.public.items():
-            _reader(self, child(child(name, alias), "public"), args, (alias, prefix), ANYONE)
-        for alias, prefix in args.signed.items():
+        self.folders = {prefix: _folder(self, name, args, prefix) for prefix in args.folders}
+        for prefix in args.public:
+            _reader(self, child(child(name, part_name(prefix)), "public"), args, prefix, ANYONE)
+        for prefix in args.signed:
             if args.agent is not None:
-                _reader(self, child(child(name, alias), "cdn"), args, (alias, prefix), args.agent)
+                _reader(self, child(child(name, part_name(prefix)), "cdn"), args, prefix, args.agent)
         if args.usage_logs:
             # The whole bucket, as Google documents it: a log that is refused is lost without a word.
             BucketIAMMember(
@@ -62,23 +62,22 @@ class Access(pulumi.ComponentResource):
         self.register_outputs({})
 
 
-def _folder(parent: Access, name: str, args: AccessArgs, alias: str) -> ManagedFolder:
+def _folder(parent: Access, name: str, args: AccessArgs, prefix: str) -> ManagedFolder:
     """Deleted, it takes its grants along and leaves its objects, which `force_destroy` is about here."""
     return ManagedFolder(
-        child(name, alias),
+        child(name, part_name(prefix)),
         bucket=args.bucket,
-        name=args.folders[alias],
+        name=prefix,
         force_destroy=True,
         opts=pulumi.ResourceOptions(parent=parent),
     )
 
 
-def _reader(parent: Access, name: str, args: AccessArgs, what: tuple[str, str], member: str) -> None:
-    alias, prefix = what
+def _reader(parent: Access, name: str, args: AccessArgs, prefix: str, member: str) -> None:
     options = pulumi.ResourceOptions(parent=parent, depends_on=[] if member == ANYONE else args.after)
     role = args.roles["read"]
-    if alias in parent.folders:
-        folder = parent.folders[alias].name
+    if prefix in parent.folders:
+        folder = parent.folders[prefix].name
         ManagedFolderIamMember(name, bucket=args.bucket, managed_folder=folder, role=role, member=member, opts=options)
     elif prefix:
         BucketIAMMember(
@@ -86,7 +85,7 @@ def _reader(parent: Access, name: str, args: AccessArgs, what: tuple[str, str], 
             bucket=args.bucket,
             role=role,
             member=member,
-            condition={"title": alias, "expression": object_condition(args.physical, prefix)},
+            condition={"title": part_name(prefix), "expression": object_condition(args.physical, prefix)},
             opts=options,
         )
     else:

@@ -59,7 +59,7 @@ def build(spec: Spec, cdn_keys: CdnKeys) -> Built:
     }
     _logs(spec, stores, cdns, roles)
     targets = {
-        name: Target(store.bucket.name, {alias: item.name for alias, item in accesses[name].folders.items()})
+        name: Target(store.bucket.name, {prefix: item.name for prefix, item in accesses[name].folders.items()})
         for name, store in stores.items()
     }
     workloads, github = add_workloads(spec, targets, roles, options)
@@ -93,10 +93,10 @@ def _stores(spec: Spec, opts: pulumi.ResourceOptions) -> dict[str, Store]:
 
 
 def _in_order(spec: Spec) -> list[str]:
-    """The stores, each after the one that its logs go to."""
+    """The stores, each after the one that its logs go to; in whatever order the spec has them."""
     found = gcs_stores(spec)
     order: dict[str, None] = {}
-    for start in found:
+    for start in sorted(found):
         chain, name = [], start
         while name not in order and name not in chain:
             chain.append(name)
@@ -144,8 +144,9 @@ def _access_args(
     )
 
 
-def _served(spec: Spec, store: str, *how: str) -> dict[str, str]:
-    return {alias: item.prefix for alias, item in storages_of(spec, store).items() if serving(spec, item) in how}
+def _served(spec: Spec, store: str, *how: str) -> tuple[str, ...]:
+    """The prefixes of a store that are served in one of these ways."""
+    return tuple(sorted(item.prefix for item in storages_of(spec, store).values() if serving(spec, item) in how))
 
 
 def _logs(spec: Spec, stores: Mapping[str, Store], cdns: Mapping[str, Cdn], roles: Roles) -> None:

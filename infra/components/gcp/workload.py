@@ -10,10 +10,13 @@ from pulumi_gcp.serviceaccount import Account, IAMMember, Key
 from pulumi_gcp.storage import BucketIAMMember, ManagedFolderIamMember
 
 from infra.names import child
+from infra.policies.gcp_names import part_name
 from infra.policies.gcp_trust import USER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from pulumi_gcp.storage import BucketIAMMemberConditionArgsDict
 
     from infra.components.gcp.roles import Roles
     from infra.policies.gcs import Grant
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Target:
-    """Where grants on a store go: its bucket, and the managed folders by alias."""
+    """Where grants on a store go: its bucket, and the managed folders by prefix."""
 
     bucket: pulumi.Output[str]
     folders: Mapping[str, pulumi.Output[str]]
@@ -58,7 +61,8 @@ class Workload(pulumi.ComponentResource):
         )
         for grant in args.grants:
             for action in grant.actions:
-                _bind(self, child(child(name, grant.alias), action), args, grant, args.roles[action])
+                made = child(child(child(name, grant.store), part_name(grant.prefix)), action)
+                _bind(self, made, args, grant, args.roles[action])
         if args.user is not None:
             IAMMember(name, service_account_id=self.account.name, role=USER, member=args.user, opts=options)
         if args.signs:
@@ -77,7 +81,7 @@ def _bind(parent: Workload, name: str, args: WorkloadArgs, grant: Grant, role: p
     target, member = args.targets[grant.store], parent.account.member
     options = pulumi.ResourceOptions(parent=parent)
     if grant.folder:
-        folder = target.folders[grant.alias]
+        folder = target.folders[grant.prefix]
         ManagedFolderIamMember(
             name, bucket=target.bucket, managed_folder=folder, role=role, member=member, opts=options
         )
@@ -87,6 +91,13 @@ def _bind(parent: Workload, name: str, args: WorkloadArgs, grant: Grant, role: p
             bucket=target.bucket,
             role=role,
             member=member,
-            condition=None if grant.condition is None else {"title": grant.alias, "expression": grant.condition},
+            condition=_condition(grant),
             opts=options,
         )
+
+
+def _condition(grant: Grant) -> BucketIAMMemberConditionArgsDict | None:
+    """The title is part of a condition's identity, so it says the prefix and not the alias."""
+    if grant.condition is None:
+        return None
+    return {"title": part_name(grant.prefix), "expression": grant.condition}
