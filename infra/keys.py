@@ -82,12 +82,30 @@ def write_secret(key: SecretKey) -> bool:
 
 
 def secret_values(spec: Spec, folder: Path) -> dict[str, dict[str, str]]:
-    """Store -> key name -> value, of the keys that are there."""
+    """Store -> key name -> value, of the keys that are there. Raises `PublishError` for a file that holds none."""
     found: dict[str, dict[str, str]] = {}
     for key in secrets(spec, folder):
         if key.path.exists():
-            found.setdefault(key.store, {})[key.name] = key.path.read_text(encoding="ascii").strip()
+            found.setdefault(key.store, {})[key.name] = _secret_value(key.path)
     return found
+
+
+def check_secret(key: SecretKey) -> None:
+    """Raises `PublishError` when the file does not hold a key."""
+    _secret_value(key.path)
+
+
+def _secret_value(path: Path) -> str:
+    """The key in a file; no error shows any of it."""
+    try:
+        text = path.read_text(encoding="ascii").strip()
+        if len(base64.b64decode(text, altchars=b"-_", validate=True)) == SECRET_BYTES:
+            return text
+    except OSError as error:
+        raise PublishError(f"{path} cannot be read: {error.strerror}") from None
+    except ValueError:  # of bytes that are no text too
+        pass
+    raise PublishError(f"{path} does not hold a key ({SECRET_BYTES} bytes in base64url); remove it to have one made")
 
 
 def _private(spec: Spec, folder: Path, given: Path | None, public: Path) -> Path:
@@ -97,11 +115,14 @@ def _private(spec: Spec, folder: Path, given: Path | None, public: Path) -> Path
 
 
 def ignore(folder: Path) -> None:
-    """Keep `.stowplan/` beside the spec out of git: it holds private keys."""
+    """Keep `.stowplan/` beside the spec out of git: it holds private keys. Raises `PublishError`."""
     hidden = folder / ".stowplan"
-    hidden.mkdir(exist_ok=True, mode=0o700)
-    if not (hidden / ".gitignore").exists():
-        (hidden / ".gitignore").write_text("*\n", encoding="utf-8")
+    try:
+        hidden.mkdir(exist_ok=True, mode=0o700)
+        if not (hidden / ".gitignore").exists():
+            (hidden / ".gitignore").write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise PublishError(f"{error.filename or hidden} cannot be written: {error.strerror}") from None
 
 
 def write(pair: KeyPair) -> bool:

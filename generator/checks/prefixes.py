@@ -24,8 +24,9 @@ def check(spec: Spec) -> Iterator[Problem]:
     for alias, storage in spec.storages.items():
         if storage.prefix:
             yield from spelling(("storages", alias, "prefix"), storage.prefix)
-    for name in spec.stores:
-        yield from _overlaps(spec, name)
+    for name, store in spec.stores.items():
+        if not (store.provider == "azure" and store.isolation == "containers"):  # each has a container of its own
+            yield from _overlaps(spec, name)
         yield from _log_prefixes(spec, name)
 
 

@@ -28,26 +28,25 @@ def entries(variables: Iterable[Variable], outputs: Outputs | None, *, local: bo
         OutputsError: outputs are given, and a variable that must be set is not among them.
     """
     wanted = [item for item in variables if local or item.role not in LOCAL_ONLY]
-    return [_entry(item, outputs) for item in wanted]
+    return [_entry(item, outputs, local=local) for item in wanted]
 
 
-def _entry(variable: Variable, outputs: Outputs | None) -> EnvEntry:
+def _entry(variable: Variable, outputs: Outputs | None, *, local: bool) -> EnvEntry:
     exported = outputs.get(variable.output) if outputs is not None and variable.output else None
     value = exported if exported is not None else variable.value
     if value is None and outputs is not None and variable.output and not variable.supplied:
-        value = _absent(variable)
+        value = _absent(variable, local=local)
     supplied = value is None or (variable.supplied and exported is None)
     return EnvEntry(variable.name, value, (variable.why,), secret=variable.secret, supplied=supplied)
 
 
-def _absent(variable: Variable) -> str:
+def _absent(variable: Variable, *, local: bool) -> str:
     """An old value is no answer for what a stack no longer exports."""
     if variable.optional:
         return ""
     dotted = ".".join(variable.output)
-    raise OutputsError(
-        f"the outputs have no {dotted}, which {variable.name} is; run `pulumi up`, then export them again"
-    )
+    way = "run `stowplan local up` again" if local else "run `pulumi up`, then export them again"
+    raise OutputsError(f"the outputs have no {dotted}, which {variable.name} is; {way}")
 
 
 def current(existing: str | None, variables: Iterable[Variable]) -> str | None:

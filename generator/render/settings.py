@@ -25,6 +25,7 @@ def settings_module(plan: SettingsPlan, package: str, source_file: str) -> str:
         assignments.append(("STORAGE_CSP", _csp(plan.csp), _csp_use(plan.django)))
     about: dict[str, Value] = {
         "environment": plan.environment,
+        "target": plan.target,
         "identity": plan.identity,
         "private": list(plan.private),
         "public": list(plan.public),

@@ -72,9 +72,12 @@ def _alive(pid: int) -> bool:
     """Whether the process, which answered to its token a moment ago, is still there."""
     try:
         os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[:1]
+    except FileNotFoundError:
+        return Path("/proc/self").exists() is False  # no such file system, so it is only known to be there
     except OSError:
         return False
-    return True
+    return state != ["Z"]  # it has ended, and nobody has asked how
 
 
 def answers(record: Mapping[str, str]) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.errors import LocalCloudError, StowplanError
 from infra.keys import ignore, pairs, secret_values, secrets, write, write_secret
-from infra.local.clouds import clouds_of_spec
+from infra.local.started import PACKAGES, start, stop, undo
 from infra.offline.apply import Event, apply_graph, stack_outputs
 from infra.offline.errors import ApplyError
 from infra.offline.state import State
@@ -24,16 +24,8 @@ if TYPE_CHECKING:
 
     from generator.app import Project
     from generator.spec.model import Spec
-    from infra.local.clouds import LocalCloud, Running
-
-
-@dataclass(frozen=True)
-class Started:
-    """A local cloud that runs."""
-
-    cloud: LocalCloud
-    running: Running
-    was_running: bool
+    from infra.local.started import Started
+    from infra.offline.graph import Graph
 
 
 @dataclass(frozen=True)
@@ -74,56 +66,66 @@ def up(session: Session, *, port: int, emit: Callable[[Event], None]) -> list[St
     """
     _folder(session)
     key_files = dict(_keys(session))
+    values = secret_values(session.spec, session.project.folder)
     graph = graph_of(session.spec_file, session.spec.environment)  # before anything starts: it may be refused
-    started = _start(session, port)
-    previous = _previous(session) if all(item.was_running for item in started) else State()
+    if not session.state.is_file():
+        stop(session.folder)  # what they hold is known to nobody
+    started = start(session.spec, session.folder, port)
+    try:
+        for item in started:
+            item.cloud.session.prepare(item.running, values)
+    except StowplanError:
+        undo(started, session.folder)
+        raise
+    outputs = _applied(session, graph, started, emit)
+    outputs["local"] = _local(session, started, outputs, key_files)
+    _save(session.outputs, json.dumps(outputs, indent=1, sort_keys=True))
+    stop(session.folder, keep=frozenset(item.cloud.provider for item in started))
+    return started
+
+
+def _applied(
+    session: Session, graph: Graph, started: Sequence[Started], emit: Callable[[Event], None]
+) -> dict[str, Any]:
     makers = {kind: handler for item in started for kind, handler in item.cloud.handlers(item.running).items()}
     try:
-        state = apply_graph(graph, makers, previous, emit)
+        state = apply_graph(graph, makers, _still_there(session, started), emit)
     except ApplyError as error:
         _save(session.state, error.state.to_json())
         raise LocalCloudError(str(error)) from None
     _save(session.state, state.to_json())
-    outputs = stack_outputs(graph, state)
-    outputs["local"] = _local(session, started, outputs, key_files)
-    _save(session.outputs, json.dumps(outputs, indent=1, sort_keys=True))
-    return started
+    return stack_outputs(graph, state)
 
 
-def down(session: Session) -> bool:
-    """Stop the clouds and forget what they held; False when none was running. Signing keys stay."""
-    stopped = [cloud.process.stop(session.folder) for cloud in clouds_of_spec(session.spec)]
-    for path in (session.outputs, session.state):
-        path.unlink(missing_ok=True)
-    return any(stopped)
+def _still_there(session: Session, started: Sequence[Started]) -> State:
+    """What was applied to the clouds that ran all the time; the others are empty."""
+    packages = {PACKAGES[item.cloud.provider] for item in started if item.was_running}
+    kept = (item for item in _previous(session).resources if item.type.partition(":")[0] in packages)
+    return State(tuple(kept))
 
 
-def running(session: Session) -> list[Started]:
-    """The clouds of the environment that run."""
-    found = [(cloud, cloud.process.status(session.folder)) for cloud in clouds_of_spec(session.spec)]
-    return [Started(cloud, item, was_running=True) for cloud, item in found if item is not None]
+def down(folder: Path) -> bool:
+    """Stop the clouds of an environment and forget what they held; False when none ran. Signing keys stay.
+
+    Raises:
+        LocalCloudError: the folder is not one.
+    """
+    try:
+        stopped = stop(folder)
+        for name in ("outputs.json", "state.json"):
+            (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise LocalCloudError(f"{error.filename or folder}: {error.strerror}") from None
+    return bool(stopped)
 
 
-def _start(session: Session, port: int) -> list[Started]:
-    """All of them, or what ran is put back: a cloud that another one's absence makes useless is stopped again."""
-    before = {item.cloud.provider: item for item in running(session)}
-    started: list[Started] = []
-    secrets = secret_values(session.spec, session.project.folder)
-    for cloud in clouds_of_spec(session.spec):
-        found = before.get(cloud.provider)
-        if found and port and not started and not found.running.endpoint.endswith(f":{port}"):
-            where = f"it runs at {found.running.endpoint} already"
-            raise LocalCloudError(f"{where}; `stowplan local down` first, then `up --port {port}`")
-        try:
-            item = found or Started(cloud, cloud.process.start(session.folder, port=0 if started else port), False)
-        except StowplanError:
-            for other in started:
-                if not other.was_running:
-                    other.cloud.process.stop(session.folder)
-            raise
-        cloud.session.prepare(item.running, secrets)
-        started.append(item)
-    return started
+def outputs_of(session: Session) -> dict[str, Any]:
+    """What `up` left; raises LocalCloudError when it is damaged."""
+    try:
+        found: dict[str, Any] = json.loads(session.outputs.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise LocalCloudError(f"{session.outputs} is damaged; run `stowplan local up` again") from None
+    return found
 
 
 def applied(session: Session) -> State:

@@ -50,12 +50,13 @@ def _secret(spec: Spec, key: SecretKey) -> None:
     """Cloud CDN's keys are symmetric, so the stack and the site are given the same secret."""
     from generator.providers.s3 import variable_name
     from generator.render.dotenv import env_line
-    from infra.keys import write_secret
+    from infra.keys import check_secret, write_secret
 
-    if not write_secret(key):
+    if write_secret(key):
+        print(f"{key.path}: made; keep it out of git, hand it to the processes that make links")
+    else:
+        check_secret(key)
         print(f"{key.path}: is there, kept")
-        return
-    print(f"{key.path}: made; keep it out of git, hand it to the processes that make links")
     if spec.target == "cloud":
         print("give it to the stack, before `pulumi up`:")
         print(f"    pulumi config set --secret --path 'stowplan:cdn_keys.{key.store}.{key.name}' < {key.path}")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from pathlib import Path
 
     from infra.local.session import Session
     from infra.offline.apply import Event
@@ -18,14 +18,17 @@ def run(options: argparse.Namespace) -> int:
     from generator.app import open_project
     from infra.local.session import session_of
 
-    session = session_of(open_project(options.spec), options.spec, options.env)
+    project = open_project(options.spec)
+    if options.action == "down" and options.env not in project.document.specs:
+        return _down(options.env, project.folder / ".stowplan" / "local" / options.env)  # one that was renamed
+    session = session_of(project, options.spec, options.env)
     match options.action:
         case "up":
             return _up(session, options.port)
         case "status":
             return _status(session)
         case _:
-            return _down(session)
+            return _down(options.env, session.folder)
 
 
 def _up(session: Session, port: int) -> int:
@@ -45,10 +48,11 @@ def _told(event: Event) -> None:
 
 
 def _status(session: Session) -> int:
-    from infra.local.session import applied, running
+    from infra.local.session import applied, outputs_of
+    from infra.local.started import running
     from infra.local.summary import access, exists
 
-    found = running(session)
+    found = running(session.folder)
     if not found:
         print(f"{session.spec.environment}: not running; start it with `stowplan local up`")
         return 0
@@ -58,7 +62,7 @@ def _status(session: Session) -> int:
     if not session.outputs.exists():
         print("not provisioned; run `stowplan local up`")
         return 0
-    outputs = json.loads(session.outputs.read_text(encoding="utf-8"))
+    outputs = outputs_of(session)
     for name, store in outputs["stores"].items():
         served = f", served at http://{store['cdn_domain']}/" if store["cdn_domain"] else ""
         print(f"  {name}: {_place(store)}{served}")
@@ -74,11 +78,14 @@ def _place(store: dict[str, str]) -> str:
     return f"{scheme}{store['bucket']}" if scheme else f"account {store['account']}"
 
 
-def _down(session: Session) -> int:
+def _down(environment: str, folder: Path) -> int:
+    from generator.errors import LocalCloudError
     from infra.local.session import down
 
-    stopped = down(session)
-    print(f"{session.spec.environment}: {'stopped' if stopped else 'was not running'}")
+    if not folder.is_dir() and folder.parent.is_dir():
+        known = ", ".join(sorted(item.name for item in folder.parent.iterdir())) or "none"
+        raise LocalCloudError(f"nothing was ever started for {environment!r}; environments with a local cloud: {known}")
+    print(f"{environment}: {'stopped' if down(folder) else 'was not running'}")
     return 0
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.checks.access import azure, gcs, s3
-from generator.spec.facts import serving
+from generator.spec.facts import azure_stores, serving
 from generator.spec.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from generator.spec.model import Spec, Storage, Store
 
+AZURE_WINDOW = 518_400
 _HEADER = re.compile(r"[A-Za-z0-9 ,=_\"-]+")
 
 
@@ -69,5 +70,8 @@ def _signing(spec: Spec, path: tuple[str, ...], storage: Storage) -> Iterator[Pr
         yield problem("SPEC062", *path, "url_window")
     elif storage.url_window >= storage.url_expiry:
         yield problem("SPEC060", *path, "url_window", value=storage.url_window, other=storage.url_expiry)
+    if signed and storage.url_window > AZURE_WINDOW and storage.store in azure_stores(spec):
+        expected = f"{AZURE_WINDOW} seconds (6 days) or less on Azure, where what links are signed with lasts 7 days"
+        yield problem("SPEC024", *path, "url_window", value=storage.url_window, expected=expected)
     if not signed and "url_expiry" in storage.model_fields_set:
         yield problem("SPEC087", *path, "url_expiry", key="url_expiry", reason="these URLs are not signed")

@@ -113,6 +113,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "prod",
+    "target": "cloud",
     "identity": "role",
     "private": ["documents", "uploads"],
     "public": ["default", "open_pages", "staticfiles"],

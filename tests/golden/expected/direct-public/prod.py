@@ -79,6 +79,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "prod",
+    "target": "cloud",
     "identity": "keys",
     "private": [],
     "public": ["default", "staticfiles", "thumbnails"],

@@ -56,6 +56,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "new",
+    "target": "cloud",
     "identity": "role",
     "private": [],
     "public": ["default", "staticfiles"],

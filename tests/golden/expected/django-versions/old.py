@@ -57,6 +57,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "old",
+    "target": "cloud",
     "identity": "role",
     "private": [],
     "public": ["default", "staticfiles"],

@@ -60,6 +60,7 @@ MEDIA_URL = "/media/"
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "ci",
+    "target": "memory",
     "identity": "none",
     "private": ["archive", "class", "import-jobs", "invoices", "videos"],
     "public": ["default", "staticfiles", "themes", "thumbnails"],

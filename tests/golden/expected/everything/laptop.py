@@ -69,6 +69,7 @@ MEDIA_URL = "/media/"
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "laptop",
+    "target": "filesystem",
     "identity": "none",
     "private": ["archive", "class", "import-jobs", "invoices", "videos"],
     "public": ["default", "staticfiles", "themes", "thumbnails"],

@@ -188,6 +188,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "local",
+    "target": "local",
     "identity": "keys",
     "private": ["archive", "class", "import-jobs", "invoices", "videos"],
     "public": ["default", "staticfiles", "themes", "thumbnails"],

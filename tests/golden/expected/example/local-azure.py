@@ -99,6 +99,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "local-azure",
+    "target": "local",
     "identity": "keys",
     "private": ["documents", "uploads"],
     "public": ["default", "staticfiles"],

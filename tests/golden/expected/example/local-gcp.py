@@ -96,6 +96,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "local-gcp",
+    "target": "local",
     "identity": "keys",
     "private": ["documents", "uploads"],
     "public": ["default", "staticfiles"],

@@ -104,6 +104,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "local",
+    "target": "local",
     "identity": "keys",
     "private": ["documents", "uploads"],
     "public": ["default", "staticfiles"],

@@ -33,6 +33,7 @@ MEDIA_URL = "/media/"
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "test",
+    "target": "memory",
     "identity": "none",
     "private": ["documents", "uploads"],
     "public": ["default", "staticfiles"],

@@ -123,6 +123,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "local",
+    "target": "local",
     "identity": "keys",
     "private": ["documents", "members", "uploads"],
     "public": ["default", "pages", "staticfiles"],

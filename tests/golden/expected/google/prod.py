@@ -123,6 +123,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "prod",
+    "target": "cloud",
     "identity": "role",
     "private": ["documents", "members", "uploads"],
     "public": ["default", "pages", "staticfiles"],

@@ -79,6 +79,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "prod",
+    "target": "cloud",
     "identity": "role",
     "private": ["default", "letters"],
     "public": ["branding"],

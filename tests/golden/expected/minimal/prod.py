@@ -40,6 +40,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "prod",
+    "target": "cloud",
     "identity": "none",
     "private": ["default"],
     "public": [],

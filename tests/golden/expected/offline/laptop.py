@@ -38,6 +38,7 @@ MEDIA_URL = "/media/"
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "laptop",
+    "target": "filesystem",
     "identity": "none",
     "private": ["scratch", "secret-papers"],
     "public": ["default", "staticfiles"],

@@ -95,6 +95,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "local",
+    "target": "local",
     "identity": "keys",
     "private": ["scratch", "secret-papers"],
     "public": ["default", "staticfiles"],

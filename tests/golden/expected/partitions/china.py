@@ -64,6 +64,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "china",
+    "target": "cloud",
     "identity": "role",
     "private": ["exports"],
     "public": ["default"],

@@ -59,6 +59,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "gov",
+    "target": "cloud",
     "identity": "role",
     "private": ["exports"],
     "public": ["default"],

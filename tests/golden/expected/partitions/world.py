@@ -63,6 +63,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "world",
+    "target": "cloud",
     "identity": "role",
     "private": ["exports"],
     "public": ["default"],

@@ -100,6 +100,7 @@ STORAGE_CSP = {
 # What the system checks of this package read.
 STOWPLAN = {
     "environment": "local",
+    "target": "local",
     "identity": "keys",
     "private": ["archive", "contracts", "default"],
     "public": ["staticfiles"],
