@@ -23,7 +23,11 @@ LOCAL_ACCOUNT = "123456789012"
 
 
 def child(component: str, part: str) -> str:
-    """The logical name of one of several children of a type. No name in a spec has `_`, so two never meet."""
+    """The logical name of one of several children of a type.
+
+    Stores, workloads and containers have no `_`, and an alias, which may have some, begins with a letter. So a part of
+    ours beside aliases begins with `_`.
+    """
     return f"{component}_{part}"
 
 

@@ -3,12 +3,15 @@
 Words are Azure's own (https://learn.microsoft.com/rest/api/storagerp/storage-accounts).
 """
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from generator.spec.parts import Alarms, CorsRule, Headers, LogTarget
 from generator.spec.scalars import Bool, Days, Int, Model, Seq
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Tier = Literal["Cool", "Cold", "Archive"]
 Redundancy = Literal["LRS", "ZRS", "GRS", "RAGRS", "GZRS", "RAGZRS"]
@@ -68,13 +71,15 @@ class AzureCdn(Model):
     """Front Door: profile, endpoint, origin group and routes.
 
     `origin_access`: `managed-identity` reads public prefixes over the public endpoint, `private-link` (Premium only)
-    keeps the account off the public network. `dns_zone` is the resource id of an Azure DNS zone.
+    keeps the account off the public network, and begins in `private_link_location`, one that offers it, instead of the
+    account's. `dns_zone` is the resource id of an Azure DNS zone.
     """
 
     domain: str | None = None
     dns_zone: str | None = None
     sku: Literal["Standard", "Premium"] = "Standard"
     origin_access: Literal["managed-identity", "private-link"] = "managed-identity"
+    private_link_location: str | None = None
     minimum_tls: Literal["TLS12", "TLS13"] = "TLS12"
     headers: Headers = Headers()
     logs: LogTarget | None = None
@@ -104,3 +109,13 @@ class AzureStore(Model):
     access_logs: LogTarget | None = None
     alarms: Alarms | None = None
     cdn: AzureCdn | None = None
+
+
+def log_prefixes(stores: "Mapping[str, AzureStore]", target: str) -> tuple[list[str], list[str]]:
+    """The prefixes of the logs that a store takes: of accounts, and of Front Doors.
+
+    Azure Monitor puts all of one kind into the same containers, so a prefix only says which are meant.
+    """
+    cdns = [item.cdn.logs for item in stores.values() if item.cdn and item.cdn.logs]
+    access = [item.access_logs for item in stores.values() if item.access_logs]
+    return [log.prefix for log in access if log.store == target], [log.prefix for log in cdns if log.store == target]

@@ -1,7 +1,7 @@
 """Who may do what with the blobs of a container: data actions, and the condition that keeps them to prefixes.
 
-Plain values in, text out. A condition binds only the actions that it names, so every one of the role's stands in it:
-https://learn.microsoft.com/azure/role-based-access-control/conditions-format
+Plain values in, text out. A condition binds only the actions that it names, so every one that a role can have stands in
+it: https://learn.microsoft.com/azure/role-based-access-control/conditions-format
 """
 
 from __future__ import annotations
@@ -46,8 +46,6 @@ _PARTS: Mapping[str, tuple[tuple[str, str, Action], ...]] = {
 }
 """Data action -> what it is matched by, what its prefix is compared with, and the grant's action that asks for it."""
 
-_WORDS = ((READ, "read"), (WRITE, "write"), (DELETE, "delete"))
-
 
 @dataclass(frozen=True)
 class Grant:
@@ -62,20 +60,16 @@ def data_actions(actions: Iterable[Action]) -> tuple[str, ...]:
     return tuple(sorted({needed for action in actions for needed in DATA_ACTIONS[action]}))
 
 
-def words(needed: Sequence[str]) -> str:
-    """A set of data actions in short, as in `read-write`."""
-    return "-".join(word for action, word in _WORDS if action in needed)
-
-
 def condition(grants: Sequence[Grant]) -> str | None:
     """The condition of one role assignment, None when nothing is kept back.
 
-    The role is that of all the grants together; each of its actions is let through for the prefixes that ask for it.
+    Each action is let through for the prefixes that ask for it, and an action that no grant asks for is never. The
+    role may lack it, or have it for another container; or get it a moment before this condition changes.
     Raises ValueError for a prefix that has no literal.
     """
     blocks: dict[str, list[str]] = {}
-    for needed in data_actions(action for grant in grants for action in grant.actions):
-        for matched, attribute, action in _PARTS[needed]:
+    for parts in _PARTS.values():
+        for matched, attribute, action in parts:
             prefixes = sorted({grant.prefix for grant in grants if action in grant.actions})
             if "" not in prefixes:
                 blocks.setdefault(_within(attribute, prefixes), []).append(matched)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.spec.facts import azure_stores, container_name, serving, storages_of
+from generator.spec.facts import azure_stores, bucket_name, container_name, identity_name, serving, storages_of
 from generator.spec.identities import identity, workloads_on
-from infra.policies.azure import MAX_CONDITION, Grant, condition, data_actions, words
+from infra.policies.azure import MAX_CONDITION, Grant, condition, data_actions
+from infra.policies.azure_names import cdn_identity
+from infra.policies.azure_trust import own_principal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,18 +17,33 @@ if TYPE_CHECKING:
     from generator.spec.model import Spec
     from generator.spec.workloads import Action
 
-_SIGNED = frozenset({"cdn-signed", "direct-signed"})
+SIGNED = frozenset({"cdn-signed", "direct-signed"})
+"""How files are served whose readers show a signature."""
+FRONT_DOOR = "_cdn"
+"""Stands for Front Door among the workloads of an account: no workload's name begins so."""
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """One role for one principal on one container. `part` tells the assignments of a principal on a store apart."""
+    """The role of one principal, on one container of a store: Azure takes one assignment of it there."""
 
     store: str
-    part: str
     container: str
-    data_actions: tuple[str, ...]
     condition: str | None
+
+
+class Needed(NamedTuple):
+    """What one principal's role of an account has: `key` names the principal in every run."""
+
+    key: str
+    data_actions: tuple[str, ...]
+
+
+class Known(NamedTuple):
+    """An identity that is the team's own: its object id, and for an application its client id."""
+
+    principal_id: str
+    client_id: str | None
 
 
 class TooLong(NamedTuple):
@@ -38,23 +55,17 @@ class TooLong(NamedTuple):
 
 
 def assignments(spec: Spec, grants: Mapping[str, tuple[Action, ...]]) -> tuple[Assignment, ...]:
-    """The assignments of one principal with these grants (alias -> actions), by store and part.
-
-    Azure takes one assignment of a role to a principal at a scope, so grants that need the same role share one.
-    """
-    found: dict[tuple[str, str, str], list[Grant]] = {}
+    """The assignments of one principal with these grants (alias -> actions), by store and container."""
+    found: dict[tuple[str, str], list[Grant]] = {}
     for alias, actions in sorted(grants.items()):
         storage = spec.storages[alias]
         store = azure_stores(spec).get(storage.store)
         if store is None or not actions:
             continue
-        apart = store.isolation == "containers"
-        part = alias if apart else words(data_actions(actions))
-        granted = Grant("" if apart else storage.prefix, actions)
-        found.setdefault((storage.store, part, container_name(spec, alias)), []).append(granted)
+        granted = Grant("" if store.isolation == "containers" else storage.prefix, actions)
+        found.setdefault((storage.store, container_name(spec, alias)), []).append(granted)
     return tuple(
-        Assignment(store, part, container, _needed(granted), condition(granted))
-        for (store, part, container), granted in sorted(found.items())
+        Assignment(store, container, condition(granted)) for (store, container), granted in sorted(found.items())
     )
 
 
@@ -65,10 +76,14 @@ def of_workload(spec: Spec, workload: str) -> tuple[Assignment, ...]:
 
 def of_cdn(spec: Spec, store: str) -> tuple[Assignment, ...]:
     """The assignments of Front Door's own identity: it reads what is public through it, and lists nothing."""
+    return assignments(spec, _grants_of_cdn(spec, store))
+
+
+def _grants_of_cdn(spec: Spec, store: str) -> dict[str, tuple[Action, ...]]:
     cdn = azure_stores(spec)[store].cdn
     if cdn is None or cdn.origin_access != "managed-identity":
-        return ()
-    return assignments(spec, dict.fromkeys(served(spec, store, "cdn-public"), ("read",)))
+        return {}
+    return dict.fromkeys(served(spec, store, "cdn-public"), ("read",))
 
 
 def delegations(spec: Spec, workload: str) -> tuple[str, ...]:
@@ -80,16 +95,40 @@ def delegations(spec: Spec, workload: str) -> tuple[str, ...]:
     signs = (
         spec.storages[alias].store
         for alias, actions in spec.workloads[workload].grants.items()
-        if "read" in actions and serving(spec, spec.storages[alias]) in _SIGNED
+        if "read" in actions and serving(spec, spec.storages[alias]) in SIGNED
     )
     return tuple(sorted({store for store in signs if store in azure_stores(spec)}))
 
 
-def roles_of(spec: Spec, store: str) -> tuple[tuple[str, ...], ...]:
-    """Every set of data actions that someone has in a store: one role definition each."""
-    of_workloads = (found for name in principals(spec) for found in of_workload(spec, name))
-    everyone = (*of_workloads, *of_cdn(spec, store))
-    return tuple(sorted({found.data_actions for found in everyone if found.store == store}))
+def roles_of(spec: Spec, store: str) -> dict[str, Needed]:
+    """Who has a role in a store, and what is in it: workloads by name, and `FRONT_DOOR`."""
+    everyone: dict[str, tuple[str, Mapping[str, tuple[Action, ...]]]] = {
+        name: (principal_key(spec, name), spec.workloads[name].grants) for name in principals(spec)
+    }
+    everyone[FRONT_DOOR] = cdn_identity(bucket_name(spec, store)), _grants_of_cdn(spec, store)
+    here = storages_of(spec, store)
+    found = {
+        who: Needed(key, data_actions(action for alias in grants if alias in here for action in grants[alias]))
+        for who, (key, grants) in everyone.items()
+    }
+    return {who: needed for who, needed in found.items() if needed.data_actions}
+
+
+def principal_key(spec: Spec, workload: str) -> str:
+    """What names a workload's principal in every run: the id of one that is the team's, the name of one of ours."""
+    known = known_principal(spec, workload)
+    return identity_name(spec, workload) if known is None else known.principal_id.lower()
+
+
+def known_principal(spec: Spec, workload: str) -> Known | None:
+    """A platform at home here has an identity of its own; code from elsewhere is an application of the team's."""
+    found = spec.workloads[workload]
+    own = own_principal(found.runs_on)
+    if own is not None:
+        return Known(own, None)
+    if identity(spec, workload, "azure") != "principal" or found.service_principal is None:
+        return None
+    return Known(found.service_principal.object_id, found.service_principal.client_id)
 
 
 def principals(spec: Spec) -> tuple[str, ...]:
@@ -130,7 +169,3 @@ def too_long(spec: Spec) -> Iterator[TooLong]:
     for name, found in [*of_workloads, *of_cdns]:
         if len(found.condition or "") > MAX_CONDITION:
             yield TooLong(name, found.store, len(found.condition or ""))
-
-
-def _needed(granted: list[Grant]) -> tuple[str, ...]:
-    return data_actions(action for grant in granted for action in grant.actions)

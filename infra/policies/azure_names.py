@@ -6,11 +6,8 @@ import uuid
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.spec.facts import bucket_name, resource_group_name
-from infra.policies.azure import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from generator.spec.model import Spec
 
 LOCAL_SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
@@ -39,8 +36,9 @@ class Zone(NamedTuple):
     name: str
 
     def relative(self, domain: str) -> str:
-        """The domain's name in the zone; `@` is the zone itself."""
-        return "@" if domain == self.name else domain.removesuffix(f".{self.name}")
+        """The domain's name in the zone; `@` is the zone itself. DNS tells no letters apart by case (RFC 4343)."""
+        name, zone_name = domain.lower(), self.name.lower()
+        return "@" if name == zone_name else name.removesuffix(f".{zone_name}")
 
 
 def subscription(spec: Spec) -> str | None:
@@ -81,22 +79,36 @@ def definition_path(guid: str) -> str:
     return f"/providers/Microsoft.Authorization/roleDefinitions/{guid}"
 
 
-def role_guid(account: str, needed: Sequence[str]) -> str:
-    """A role definition's name. Accounts are unique in the world, as a tenant's role definitions have to be."""
-    return _guid("role", account, *needed)
+def role_guid(account: str, principal: str) -> str:
+    """A role definition's name. Accounts are unique in the world, as a tenant's role definitions have to be.
+
+    What the role allows is no part of it, so that a grant that changes is an edit.
+    """
+    return _guid("role", account, principal)
 
 
-def role_title(account: str, needed: Sequence[str]) -> str:
+def role_title(account: str, principal: str) -> str:
     """The name people see, unique in the tenant too."""
-    return f"{account} blobs {words(needed)}"
+    return f"{account} blobs for {principal}"
 
 
 def assignment_guid(account: str, part: str, role: str, principal: str) -> str:
     """A role assignment's name: a random one would meet `RoleAssignmentExists` when it is made again.
 
-    https://github.com/pulumi/pulumi-azure-native/issues/625
+    `part` is the container or what else the scope is, "" for the account; `role` is no set of actions, as in
+    `role_guid`. https://github.com/pulumi/pulumi-azure-native/issues/625
     """
     return _guid("assignment", account, part, role, principal)
+
+
+def cdn_identity(account: str) -> str:
+    """The name of the identity of Front Door before an account."""
+    return f"{account}-cdn"
+
+
+def key_identity(account: str) -> str:
+    """The name of the identity that an account reads its key by."""
+    return f"{account}-key"
 
 
 def zone(resource_id: str) -> Zone:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from infra.policies.azure import MAX_CONDITION, READ
+from infra.policies.azure import ADD, DELETE, MAX_CONDITION, READ, WRITE
 from infra.policies.azure_access import (
+    Needed,
     anonymous,
     containers_of,
     delegations,
@@ -16,34 +17,39 @@ from infra.policies.azure_access import (
 from tests.infra_azure.specs import ALL, grants, load, spec, storage
 
 
-def test_grants_that_need_the_same_role_share_an_assignment(tmp_path):
+def test_a_principal_has_one_role_and_one_assignment_of_it(tmp_path):
     storages = {"a": storage(prefix="a/"), "b": storage(prefix="b/"), "c": storage(prefix="c/")}
     found = load(tmp_path, spec({"media": None}, storages, {"web": grants(a=["read"], b=["list"], c=ALL)}))
 
-    assert [(item.part, item.container) for item in of_workload(found, "web")] == [
-        ("read", "files"),
-        ("read-write-delete", "files"),
-    ]
-    assert len(roles_of(found, "media")) == 2
+    assert [(item.store, item.container) for item in of_workload(found, "web")] == [("media", "files")]
+    assert roles_of(found, "media") == {"web": Needed("shop-prod-web", (ADD, DELETE, READ, WRITE))}
+
+
+def test_a_principal_of_the_teams_own_is_known_by_its_id(tmp_path):
+    workloads = {"web": grants({"type": "azure-vm", "principal_id": "ABC"}, default=["read"])}
+    found = load(tmp_path, spec({"media": None}, {"default": storage()}, workloads))
+
+    assert roles_of(found, "media") == {"web": Needed("abc", (READ,))}
 
 
 def test_a_grant_of_nothing_gives_nothing(tmp_path):
     found = load(tmp_path, spec({"media": None}, {"default": storage()}, {"web": grants(default=[])}))
 
-    assert of_workload(found, "web") == roles_of(found, "media") == ()
+    assert of_workload(found, "web") == ()
+    assert roles_of(found, "media") == {}
 
 
 def test_a_container_each_is_an_assignment_each(tmp_path):
     storages = {"a": storage(prefix="a/"), "b": storage(prefix="b/")}
-    data = spec({"media": {"isolation": "containers"}}, storages, {"web": grants(a=["read"], b=["read", "list"])})
+    data = spec({"media": {"isolation": "containers"}}, storages, {"web": grants(a=["read"], b=ALL)})
 
-    made = of_workload(load(tmp_path, data), "web")
+    found = load(tmp_path, data)
 
-    assert [(item.part, item.container, item.condition is None) for item in made] == [
-        ("a", "a", False),
-        ("b", "b", True),
+    assert [(item.container, item.condition is None) for item in of_workload(found, "web")] == [
+        ("a", False),
+        ("b", True),
     ]
-    assert {item.data_actions for item in made} == {(READ,)}
+    assert roles_of(found, "media")["web"].data_actions == (ADD, DELETE, READ, WRITE)
 
 
 def test_containers_of_a_store(tmp_path):
@@ -91,7 +97,8 @@ def test_what_anyone_reads_from_the_account(tmp_path):
 
     assert anonymous(plain, "media") == ("direct",)
     assert anonymous(linked, "media") == ("cdn", "direct")
-    assert [item.part for item in of_cdn(plain, "media")] == ["read"]
+    assert [item.container for item in of_cdn(plain, "media")] == ["files"]
+    assert roles_of(plain, "media") == {"_cdn": Needed("shopprodmedia-cdn", (READ,))}
     assert of_cdn(linked, "media") == ()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from infra.policies.azure import data_actions
 from infra.policies.azure_names import (
     LOCAL_SUBSCRIPTION,
     LOCAL_TENANT,
@@ -22,24 +21,23 @@ from infra.policies.azure_names import (
 from tests.infra_azure.recorder import SUBSCRIPTION
 from tests.infra_azure.specs import load, spec, storage
 
-READ, WRITE = data_actions(["read"]), data_actions(["write"])
 DATA = spec({"media": None}, {"default": storage()})
 
 
 def test_guids_are_the_same_every_time():
-    assert role_guid("shopprodmedia", READ) == "f3e66b18-5bac-55cd-9265-5a5c5d3271f7"
-    assert assignment_guid("shopprodmedia", "files/read", "read", "shop-prod-web") == (
-        "41bf3b99-6c84-5237-9dd2-f2e26a2283ea"
+    assert role_guid("shopprodmedia", "shop-prod-web") == "a02d3c3a-4062-5234-86ff-08a0489f1937"
+    assert assignment_guid("shopprodmedia", "files", "blobs", "shop-prod-web") == (
+        "7bb3bab3-638c-5f95-8b7f-240453399234"
     )
 
 
 def test_no_two_guids_are_alike():
-    roles = {role_guid(account, needed) for account in ("a", "b") for needed in (READ, WRITE)}
+    roles = {role_guid(account, who) for account in ("a", "b") for who in ("web", "box")}
     assignments = {
         assignment_guid(account, part, role, who)
         for account in ("a", "b")
-        for part in ("files/x", "files/y")
-        for role in ("read", "write")
+        for part in ("files", "")
+        for role in ("blobs", "keys")
         for who in ("web", "box")
     }
 
@@ -48,7 +46,7 @@ def test_no_two_guids_are_alike():
 
 
 def test_titles_are_unique_where_accounts_are():
-    assert role_title("shopprodmedia", data_actions(["read", "delete"])) == "shopprodmedia blobs read-delete"
+    assert role_title("shopprodmedia", "shop-prod-web") == "shopprodmedia blobs for shop-prod-web"
 
 
 def test_ids_that_are_known_before_anything_exists(tmp_path):
@@ -74,10 +72,11 @@ def test_nothing_is_made_up_for_a_real_cloud(tmp_path):
 @pytest.mark.parametrize(
     ("domain", "name"), [("shop.example", "@"), ("static.shop.example", "static"), ("a.b.shop.example", "a.b")]
 )
-def test_a_domains_name_in_its_zone(domain, name):
-    found = zone("/subscriptions/s/resourceGroups/dns/providers/Microsoft.Network/dnszones/shop.example")
+@pytest.mark.parametrize("spelt", ["shop.example", "Shop.Example"])
+def test_a_domains_name_in_its_zone(domain, name, spelt):
+    found = zone(f"/subscriptions/s/resourceGroups/dns/providers/Microsoft.Network/dnszones/{spelt}")
 
-    assert (found.group, found.name, found.relative(domain)) == ("dns", "shop.example", name)
+    assert (found.group, found.name, found.relative(domain)) == ("dns", spelt, name)
 
 
 @pytest.mark.parametrize(

@@ -57,15 +57,16 @@ def test_every_run_gives_the_same_graph(tmp_path):
 
 def test_rights_are_readable_before_anything_exists(tmp_path):
     found = {(item.type.rpartition(":")[2], item.name): item for item in graph(tmp_path, DATA).resources}
-    right = found["RoleAssignment", "web_media_read"].inputs
+    right = found["RoleAssignment", "web_media_files"].inputs
 
     assert right["condition"].count("StringStartsWith 'documents/'") == 2
+    assert right["condition"].count("StringStartsWith 'uploads/'") == 1
     assert right["principalId"] == "${web.userAssignedIdentity.principalId}"
     assert right["scope"] == (
         "/subscriptions/${azure.subscription}/resourceGroups/${azure.resourceGroup}/providers/Microsoft.Storage"
         "/storageAccounts/${media.storageAccount}/blobServices/default/containers/files"
     )
-    role = found["RoleDefinition", "media_read"].inputs["roleDefinitionId"]
+    role = found["RoleDefinition", "media_web"].inputs["roleDefinitionId"]
     assert right["roleDefinitionId"] == (
         f"/subscriptions/${{azure.subscription}}/providers/Microsoft.Authorization/roleDefinitions/{role}"
     )

@@ -60,6 +60,67 @@ def test_locked_unless_told_otherwise(tmp_path, store, locks):
     assert run(tmp_path, media(store)).names(LOCK) == locks
 
 
+def rights(folder, granted):
+    found = run(folder, media(workloads={"web": grants(default=granted)}))
+    kept = [item for item in found.resources if item.type in {ROLE, ASSIGNMENT} and not item.name.endswith("delegate")]
+    return {item.key: (item.inputs.get("roleDefinitionId"), item.inputs.get("roleAssignmentName")) for item in kept}
+
+
+def test_a_grant_that_changes_is_an_edit(tmp_path):
+    """A locked account refuses to let go of a role assignment."""
+    assert rights(tmp_path, ["read"]) == rights(tmp_path, ["read", "write", "delete", "list"])
+    assert len(rights(tmp_path, ["read"])) == 2
+
+
+def test_the_lock_is_made_last_and_goes_first(tmp_path):
+    """Over all that lies in the account, so that it is off before any of it is deleted."""
+    store = {
+        "access_logs": {"store": "logs", "prefix": "r/"},
+        "cdn": {},
+        "lifecycle": [{"id": "a", "prefix": "", "noncurrent_days": 9}],
+    }
+    storages = {"default": storage(), "open": storage(prefix="open/", access="public")}
+    found = run(tmp_path, spec({"media": store, "logs": None}, storages, WEB))
+
+    assert set(found.one(LOCK, "media").after) == {
+        (ACCOUNT, "media"), (SERVICE, "media"), (CONTAINER, "media"), (LIFECYCLE, "media"),
+        (ASSIGNMENT, "media__cdn_files"), (ASSIGNMENT, "web_media_files"), (ASSIGNMENT, "web_media__delegate"),
+        ("azure-native:monitor:DiagnosticSetting", "media"),
+    }  # fmt: skip
+    assert set(found.one(LOCK, "logs").after) == {(ACCOUNT, "logs"), (SERVICE, "logs"), (CONTAINER, "logs")}
+
+
+def test_an_alias_may_have_any_name(tmp_path):
+    """`delegate` was one of ours, and met it."""
+    storages = {"delegate": storage(prefix="d/"), "key": storage(prefix="k/")}
+    data = spec({"media": {"isolation": "containers"}}, storages, {"web": grants(delegate=["read"], key=["read"])})
+
+    assert run(tmp_path, data).names(ASSIGNMENT) == ["web_media__delegate", "web_media_delegate", "web_media_key"]
+
+
+@pytest.mark.parametrize(
+    ("expiries", "period"), [((600,), "00.00:10:00"), ((3600, 90_061), "01.01:01:01"), ((604_800,), "07.00:00:00")]
+)
+def test_links_that_last_longer_than_ours_are_logged(tmp_path, expiries, period):
+    storages = {f"s{number}": storage(prefix=f"{number}/", url_expiry=one) for number, one in enumerate(expiries)}
+    storages["open"] = storage(prefix="open/", access="public", url_expiry=604_800)
+    found = run(tmp_path, spec({"media": {"cdn": {}}}, storages, {"web": grants(s0=["read"])}))
+
+    assert found.inputs(ACCOUNT, "media")["sasPolicy"] == {"expirationAction": "Log", "sasExpirationPeriod": period}
+
+
+def test_no_links_no_policy_and_keys_that_are_off_do_not_age(tmp_path):
+    found = run(tmp_path, media({"cdn": {}}, access="public")).inputs(ACCOUNT, "media")
+
+    assert {"sasPolicy", "keyPolicy"} & set(found) == set()
+
+
+def test_account_keys_ask_to_be_rotated(tmp_path):
+    found = run(tmp_path, media({"shared_key": True, "isolation": "containers"}))
+
+    assert found.inputs(ACCOUNT, "media")["keyPolicy"] == {"keyExpirationPeriodInDays": 90}
+
+
 def test_an_account_that_exists(tmp_path):
     found = run(tmp_path, media({"adopt": True, "name": "legacymedia"}))
     account, container = found.one(ACCOUNT, "media"), found.one(CONTAINER, "media")
@@ -77,7 +138,7 @@ def test_a_group_that_exists_is_no_part_of_the_stack(tmp_path):
 
     assert found.names(GROUP) == []
     assert found.inputs(ACCOUNT, "media")["resourceGroupName"] == "shared"
-    assert found.inputs(ROLE, "media_read-write")["assignableScopes"] == [
+    assert found.inputs(ROLE, "media_web")["assignableScopes"] == [
         f"/subscriptions/{SUBSCRIPTION}/resourceGroups/shared"
     ]
 
@@ -104,6 +165,9 @@ def test_a_key_of_our_own(tmp_path):
     assert right.inputs["scope"].endswith("/providers/Microsoft.KeyVault/vaults/shopprodmedia/keys/storage")
     assert right.inputs["roleDefinitionId"].endswith("/e147488a-f6f5-4113-8e2d-b22465e65bf6")
     assert (ASSIGNMENT, "media_key") in account.after
+    policy = key.inputs["properties"]["rotationPolicy"]
+    assert policy["attributes"] == {"expiryTime": "P2Y"}
+    assert [one["trigger"] for one in policy["lifetimeActions"]] == [{"timeAfterCreate": "P1Y"}]
     assert account.inputs["identity"] == {"type": "UserAssigned", "userAssignedIdentities": [identity]}
     assert account.inputs["encryption"] == {
         "keySource": "Microsoft.Keyvault",
@@ -243,7 +307,7 @@ def test_an_identity_of_the_platforms_own(tmp_path, kind):
     found = run(tmp_path, media(workloads={"web": grants({"type": kind, "principal_id": "abc"}, default=["write"])}))
 
     assert found.names(IDENTITY) == found.names(CREDENTIAL) == []
-    assert found.inputs(ASSIGNMENT, "web_media_write")["principalId"] == "abc"
+    assert found.inputs(ASSIGNMENT, "web_media_files")["principalId"] == "abc"
     assert found.outputs["workloads"]["web"]["azure"] == {
         "client_id": None,
         "principal_id": "abc",
@@ -265,7 +329,7 @@ def test_code_outside_azure_runs_as_an_application(tmp_path, runs_on):
     found = run(tmp_path, media(workloads={"web": web}))
 
     assert found.names(IDENTITY) == []
-    assert found.inputs(ASSIGNMENT, "web_media_write")["principalId"] == "object"
+    assert found.inputs(ASSIGNMENT, "web_media_files")["principalId"] == "object"
     assert found.outputs["workloads"]["web"]["azure"] == {
         "client_id": "app",
         "principal_id": "object",
@@ -315,6 +379,18 @@ def test_only_requests_with_a_token_name_a_version(tmp_path):
     assert [name for name in found.names(RULE) if name.endswith("version")] == ["media_public-version"]
 
 
+def test_logs_keep_no_signature(tmp_path):
+    private, public = run(tmp_path, media({"cdn": {}})), run(tmp_path, media({"cdn": {}}, access="public"))
+
+    assert private.inputs(PROFILE, "media")["logScrubbing"] == {
+        "state": "Enabled",
+        "scrubbingRules": [
+            {"matchVariable": "QueryStringArgNames", "selectorMatchOperator": "EqualsAny", "state": "Enabled"}
+        ],
+    }
+    assert "logScrubbing" not in public.inputs(PROFILE, "media")
+
+
 def test_nothing_public_needs_no_identity(tmp_path):
     found = run(tmp_path, media({"cdn": {}}))
 
@@ -354,7 +430,16 @@ def test_over_a_private_link_nobody_shows_who_they_are(tmp_path):
         "requestMessage": "Front Door of the store media",
     }
     assert found.inputs(CONTAINER, "media")["publicAccess"] == "Blob"
-    assert found.names(ASSIGNMENT) == ["web_media_read-write"]
+    assert found.names(ASSIGNMENT) == ["web_media_files"]
+
+
+def test_a_private_link_from_another_location(tmp_path):
+    cdn = {"sku": "Premium", "origin_access": "private-link", "private_link_location": "francecentral"}
+    found = run(tmp_path, media({"location": "spaincentral", "network": {"public": False}, "cdn": cdn}))
+    link = found.inputs(ORIGIN, "media_signed")["sharedPrivateLinkResource"]
+
+    assert link["privateLinkLocation"] == "francecentral"
+    assert found.inputs(ACCOUNT, "media")["location"] == "spaincentral"
 
 
 def test_signed_paths_over_a_private_link_stay_private(tmp_path):
@@ -455,4 +540,4 @@ def test_a_subscription_that_is_not_said(tmp_path):
     found = run(tmp_path, media() | {"azure": {}})
 
     assert "subscriptionId" not in found.inputs("pulumi:providers:azure-native", "azure")
-    assert found.inputs(ASSIGNMENT, "web_media_read-write")["scope"].startswith(MEDIA)
+    assert found.inputs(ASSIGNMENT, "web_media_files")["scope"].startswith(MEDIA)

@@ -12,12 +12,17 @@ from pulumi_azure_native.managedidentity import UserAssignedIdentity
 from infra.components.azure.access import Principal
 from infra.components.azure.domain import add_records, custom_domain
 from infra.components.azure.origins import Front, add_origins
-from infra.components.azure.routes import PUBLIC
+from infra.components.azure.routes import PUBLIC, SIGNED
 from infra.components.azure.routing import Routing, add_route
 from infra.names import child
+from infra.policies.azure_access import FRONT_DOOR
+from infra.policies.azure_names import cdn_identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from pulumi_azure_native.authorization import RoleAssignment
+    from pulumi_azure_native.cdn import ProfileLogScrubbingArgsDict
 
     from generator.spec.azure import AzureCdn
     from infra.components.azure.access import Access
@@ -49,20 +54,23 @@ class CdnArgs:
 
 
 class Cdn(pulumi.ComponentResource):
-    """The profile and its one endpoint."""
+    """The profile and its one endpoint; `rights` are those of its own identity."""
 
     profile: Profile
     endpoint: AFDEndpoint
+    rights: Sequence[pulumi.Resource]
 
     def __init__(self, name: str, args: CdnArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("stowplan:azure:Cdn", name, {}, opts)
         identity = _identity(self, name, args) if args.reads else None
+        self.rights = [] if identity is None else _rights(self, name, args, identity)
         self.profile = _profile(self, name, args, identity)
         self.endpoint = _endpoint(self, name, args, self.profile)
         front = Front(self, name, args.group, self.profile)
-        linked = args.location if args.spec.origin_access == "private-link" else None
+        linked = args.spec.private_link_location or args.location
+        linked_at = linked if args.spec.origin_access == "private-link" else None
         origins = {
-            kind: add_origins(front, kind, args.store, identity if kind == PUBLIC else None, linked)
+            kind: add_origins(front, kind, args.store, identity if kind == PUBLIC else None, linked_at)
             for kind in sorted({paths.kind for paths in args.paths})
         }
         domain = custom_domain(front, args.spec)
@@ -82,18 +90,19 @@ class Cdn(pulumi.ComponentResource):
 
 def _identity(parent: Cdn, name: str, args: CdnArgs) -> UserAssignedIdentity:
     """One that the profile does not take along when it is replaced, and whose rights are there before it."""
-    physical = f"{args.account}-cdn"
-    identity = UserAssignedIdentity(
+    return UserAssignedIdentity(
         child(name, "cdn"),
-        resource_name_=physical,
+        resource_name_=cdn_identity(args.account),
         resource_group_name=args.group.name,
         location=args.location,
         tags=args.tags,
         opts=pulumi.ResourceOptions(parent=parent),
     )
-    for wanted in args.reads:
-        args.access.assign(parent, Principal(child(name, "cdn"), physical, identity.principal_id), wanted)
-    return identity
+
+
+def _rights(parent: Cdn, name: str, args: CdnArgs, identity: UserAssignedIdentity) -> list[RoleAssignment]:
+    who = Principal(child(name, FRONT_DOOR), FRONT_DOOR, identity.principal_id)
+    return [args.access.assign(parent, who, wanted) for wanted in args.reads]
 
 
 def _profile(parent: Cdn, name: str, args: CdnArgs, identity: UserAssignedIdentity | None) -> Profile:
@@ -105,9 +114,23 @@ def _profile(parent: Cdn, name: str, args: CdnArgs, identity: UserAssignedIdenti
         location=_GLOBAL,
         sku={"name": f"{args.spec.sku}_AzureFrontDoor"},
         identity={"type": "UserAssigned", "user_assigned_identities": [identity.id]} if identity else None,
+        log_scrubbing=_scrubbing() if any(paths.kind == SIGNED for paths in args.paths) else None,
         tags=args.tags,
         opts=pulumi.ResourceOptions(parent=parent),
     )
+
+
+def _scrubbing() -> ProfileLogScrubbingArgsDict:
+    """A signature in a log opens the file until it ends. All arguments go: Azure takes no names of some.
+
+    https://learn.microsoft.com/azure/frontdoor/standard-premium/sensitive-data-protection
+    """
+    return {
+        "state": "Enabled",
+        "scrubbing_rules": [
+            {"match_variable": "QueryStringArgNames", "selector_match_operator": "EqualsAny", "state": "Enabled"}
+        ],
+    }
 
 
 def _endpoint(parent: Cdn, name: str, args: CdnArgs, profile: Profile) -> AFDEndpoint:

@@ -11,7 +11,7 @@ from pulumi_azure_native.keyvault import Key, KeyRotationPolicyActionType, SkuNa
 from pulumi_azure_native.managedidentity import UserAssignedIdentity
 
 from infra.names import child
-from infra.policies.azure_names import CRYPTO_USER, assignment_guid
+from infra.policies.azure_names import CRYPTO_USER, assignment_guid, key_identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,7 +76,7 @@ def _made(parent: pulumi.Resource, name: str, args: KeyArgs, wanted: AzureCmk) -
     options = pulumi.ResourceOptions(parent=parent, retain_on_delete=args.keep)
     reader = UserAssignedIdentity(
         child(name, "key"),
-        resource_name_=f"{args.account}-key",
+        resource_name_=key_identity(args.account),
         resource_group_name=args.group.name,
         location=args.location,
         tags=args.tags,
@@ -86,7 +86,7 @@ def _made(parent: pulumi.Resource, name: str, args: KeyArgs, wanted: AzureCmk) -
     key = _key(parent, name, args, vault)
     reads = RoleAssignment(
         child(name, "key"),
-        role_assignment_name=assignment_guid(args.account, KEY, CRYPTO_USER, f"{args.account}-key"),
+        role_assignment_name=assignment_guid(args.account, KEY, CRYPTO_USER, key_identity(args.account)),
         scope=pulumi.Output.concat(vault.id, "/keys/", key.name),
         role_definition_id=args.group.definition_id(CRYPTO_USER),
         principal_id=reader.principal_id,
@@ -123,7 +123,7 @@ def _vault(parent: pulumi.Resource, name: str, args: KeyArgs, tenant: pulumi.Out
 
 
 def _key(parent: pulumi.Resource, name: str, args: KeyArgs, vault: Vault) -> Key:
-    """A new version every year, which the account takes by itself as it names none."""
+    """A new version every year, which the account takes by itself as it names none; each ends a year after that."""
     return Key(
         name,
         key_name=KEY,
@@ -134,9 +134,10 @@ def _key(parent: pulumi.Resource, name: str, args: KeyArgs, vault: Vault) -> Key
             "key_size": 3072,
             "key_ops": ["wrapKey", "unwrapKey"],
             "rotation_policy": {
+                "attributes": {"expiry_time": "P2Y"},
                 "lifetime_actions": [
                     {"action": {"type": KeyRotationPolicyActionType.ROTATE}, "trigger": {"time_after_create": "P1Y"}}
-                ]
+                ],
             },
         },
         tags=args.tags,

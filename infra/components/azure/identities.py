@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.spec.facts import identity_name
-from infra.components.azure.workload import Known, Workload, WorkloadArgs
-from infra.policies.azure_access import delegations, of_workload, principals
-from infra.policies.azure_trust import federation, own_principal
+from infra.components.azure.workload import Workload, WorkloadArgs
+from infra.policies.azure_access import delegations, known_principal, of_workload, principals
+from infra.policies.azure_trust import federation
 from infra.tags import azure_tags as tags
 
 if TYPE_CHECKING:
@@ -31,21 +31,10 @@ def _args(spec: Spec, name: str, group: Group, access: Mapping[str, Access]) -> 
     return WorkloadArgs(
         name=identity_name(spec, name),
         group=group,
-        known=_known(spec, name),
+        known=known_principal(spec, name),
         trust=federation(spec.workloads[name].runs_on),
         assignments=of_workload(spec, name),
         delegations=delegations(spec, name),
         access=access,
         tags=tags(spec, workload=name),
     )
-
-
-def _known(spec: Spec, name: str) -> Known | None:
-    """A platform at home here has an identity of its own; code from elsewhere is an application of the team's."""
-    found = spec.workloads[name]
-    own = own_principal(found.runs_on)
-    if own is not None:
-        return Known(own, None)
-    if federation(found.runs_on) is not None or found.service_principal is None:
-        return None
-    return Known(found.service_principal.object_id, found.service_principal.client_id)

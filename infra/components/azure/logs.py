@@ -35,19 +35,23 @@ class LogsArgs:
 
 
 class Logs(pulumi.ComponentResource):
-    """Diagnostic settings of the blob service and of the profile."""
+    """Diagnostic settings of the blob service and of the profile; `inside` are those that lie in the account."""
+
+    inside: Sequence[DiagnosticSetting]
 
     def __init__(self, name: str, args: LogsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("stowplan:azure:Logs", name, {}, opts)
-        if args.access_logs is not None:
-            _setting(self, name, args.store.service, args.access_logs, REQUESTS)
+        access = args.access_logs
+        self.inside = [] if access is None else [_setting(self, name, args.store.service, access, REQUESTS)]
         if args.cdn is not None and args.cdn_logs is not None:
             _setting(self, child(name, "cdn"), args.cdn.profile.id, args.cdn_logs, FRONT_DOOR)
         self.register_outputs({})
 
 
-def _setting(parent: Logs, name: str, of: pulumi.Output[str], target: Store, categories: Sequence[str]) -> None:
-    DiagnosticSetting(
+def _setting(
+    parent: Logs, name: str, of: pulumi.Output[str], target: Store, categories: Sequence[str]
+) -> DiagnosticSetting:
+    return DiagnosticSetting(
         name,
         name="stowplan",
         resource_uri=of,

@@ -8,8 +8,8 @@ from pulumi_azure_native.storage import Action, DefaultAction
 
 from generator.spec.facts import azure_stores, bucket_name, region_of, storages_of
 from infra.components.azure.store import Container, StoreArgs
-from infra.lifecycle.azure import paths_of, rules
-from infra.policies.azure_access import anonymous, containers_of
+from infra.lifecycle.azure import rules_of
+from infra.policies.azure_access import SIGNED, anonymous, containers_of, served
 from infra.policies.azure_names import account_id
 from infra.tags import azure_tags as tags
 
@@ -40,6 +40,21 @@ def is_kept(spec: Spec, name: str) -> bool:
     return azure_stores(spec)[name].protect and spec.target == "cloud"
 
 
+def is_locked(spec: Spec, name: str) -> bool:
+    """Whether Azure itself refuses to delete a store's files."""
+    return azure_stores(spec)[name].lock and spec.target == "cloud"
+
+
+def sas_period(spec: Spec, name: str) -> str | None:
+    """How long the longest link of a store lasts, as `days.hours:minutes:seconds`; None where none is signed."""
+    found = [storages_of(spec, name)[alias].url_expiry for alias in served(spec, name, *SIGNED)]
+    if not found:
+        return None
+    minutes, seconds = divmod(max(found), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours // 24:02}.{hours % 24:02}:{minutes:02}:{seconds:02}"
+
+
 def store_args(spec: Spec, name: str, group: Group) -> StoreArgs:
     """The account of a store."""
     store = azure_stores(spec)[name]
@@ -49,11 +64,11 @@ def store_args(spec: Spec, name: str, group: Group) -> StoreArgs:
         location=region_of(spec, store),
         group=group,
         keep=is_kept(spec, name),
-        locked=store.lock and spec.target == "cloud",
+        sas_period=sas_period(spec, name),
         import_id=account_id(spec, name) if store.adopt and spec.target == "cloud" else None,
         containers=_containers(spec, name),
         network=network(store.network),
-        lifecycle=[lifecycle_rule(rule) for rule in rules(store.lifecycle, paths_of(spec, name))],
+        lifecycle=[lifecycle_rule(rule) for rule in rules_of(spec, name)],
         cors=cors_rules(spec, name),
         alarms=store.alarms,
         tags=tags(spec, store=name),
@@ -84,7 +99,7 @@ def lifecycle_rule(rule: Rule) -> ManagementPolicyRuleArgsDict:
         "type": "Lifecycle",
         "enabled": rule.enabled,
         "definition": {
-            "filters": {"blob_types": ["blockBlob"], "prefix_match": list(rule.prefixes)},
+            "filters": {"blob_types": [rule.blobs], "prefix_match": list(rule.prefixes)},
             "actions": actions,
         },
     }

@@ -1,7 +1,7 @@
 """Everything of one environment on Azure, in the order in which ids become known.
 
-The resource group, stores, the roles in each, then CDNs and workloads, which are assigned them, then logs. No store
-waits for another, so two that log into each other are fine.
+The resource group, stores, the roles in each, then CDNs and workloads, which are assigned them, then logs, and locks
+over all of it. No store waits for another, so two that log into each other are fine.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from infra.components.azure.access import Access, AccessArgs
 from infra.components.azure.cdn import Cdn, CdnArgs
 from infra.components.azure.group import Group, resource_group
 from infra.components.azure.identities import add_workloads
-from infra.components.azure.plan import is_kept, store_args
+from infra.components.azure.plan import is_kept, is_locked, store_args
 from infra.components.azure.routes import routes
-from infra.components.azure.store import Store
+from infra.components.azure.store import Store, add_lock
 from infra.policies.azure_access import of_cdn, roles_of
 from infra.policies.azure_names import subscription, tenant
 from infra.tags import azure_tags as tags
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from generator.spec.model import Spec
     from generator.spec.parts import LogTarget
-    from infra.components.azure.logs import LogsArgs
+    from infra.components.azure.logs import Logs, LogsArgs
     from infra.components.azure.workload import Workload
 
 
@@ -54,12 +54,29 @@ def build(spec: Spec) -> Built:
         for name, store in azure_stores(spec).items()
         if store.cdn is not None
     }
-    for name, store in azure_stores(spec).items():
-        if store.access_logs is not None or (store.cdn is not None and store.cdn.logs is not None):
-            from infra.components.azure.logs import Logs  # Azure Monitor takes long to import
+    workloads = add_workloads(spec, group, access, options)
+    logs = {name: _logs(spec, name, stores, cdns) for name in stores}
+    for name, store in stores.items():
+        if is_locked(spec, name):
+            add_lock(store, name, _inside(name, cdns, workloads, logs[name]))
+    return Built(group, stores, cdns, workloads)
 
-            Logs(name, _logs_args(spec, name, stores, cdns), _in(stores[name]))
-    return Built(group, stores, cdns, add_workloads(spec, group, access, options))
+
+def _inside(
+    name: str, cdns: Mapping[str, Cdn], workloads: Mapping[str, Workload], logs: Logs | None
+) -> Sequence[pulumi.Resource]:
+    """What others put into an account that a lock keeps there."""
+    rights = [right for workload in workloads.values() for store, right in workload.rights if store == name]
+    return [*rights, *(cdns[name].rights if name in cdns else ()), *(logs.inside if logs else ())]
+
+
+def _logs(spec: Spec, name: str, stores: Mapping[str, Store], cdns: Mapping[str, Cdn]) -> Logs | None:
+    store = azure_stores(spec)[name]
+    if store.access_logs is None and (store.cdn is None or store.cdn.logs is None):
+        return None
+    from infra.components.azure.logs import Logs  # Azure Monitor takes long to import
+
+    return Logs(name, _logs_args(spec, name, stores, cdns), _in(stores[name]))
 
 
 def _in(store: Store) -> pulumi.ResourceOptions:

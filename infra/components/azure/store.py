@@ -11,6 +11,7 @@ from pulumi_azure_native.storage import (
     AccessTier,
     BlobContainer,
     BlobServiceProperties,
+    ExpirationAction,
     ManagementPolicy,
     PublicAccess,
     StorageAccount,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         DeleteRetentionPolicyArgsDict,
         ManagementPolicyRuleArgsDict,
         NetworkRuleSetArgsDict,
+        SasPolicyArgsDict,
     )
 
     from generator.spec.azure import AzureStore
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 DEFAULT = "default"
 """What Azure calls an account's blob service and its management policy; there are no others."""
+KEY_DAYS = 90
+"""How old an account key may be before the account counts as out of order."""
 _SET_BEFORE = ("tags", "encryption.requireInfrastructureEncryption")
 """Of an adopted account: tags are its own, and the second encryption was decided when it was made."""
 
@@ -53,8 +57,8 @@ class Container:
 class StoreArgs:
     """An account with its physical name; `spec` is in the vendor's words.
 
-    `keep` protects what holds data and leaves it in the cloud when it leaves the program. `import_id` adopts an account
-    that exists, with its containers.
+    `keep` protects what holds data and leaves it in the cloud when it leaves the program. `sas_period` is how long
+    links are meant to last, in Azure's words. `import_id` adopts an account that exists, with its containers.
     """
 
     spec: AzureStore
@@ -62,7 +66,7 @@ class StoreArgs:
     location: str
     group: Group
     keep: bool
-    locked: bool
+    sas_period: str | None
     import_id: str | None
     containers: Sequence[Container]
     network: NetworkRuleSetArgsDict
@@ -73,20 +77,19 @@ class StoreArgs:
 
 
 class Store(pulumi.ComponentResource):
-    """The account and its containers, by their names."""
+    """The account and its containers, by their names; `parts` is all that can be deleted by itself."""
 
     account: StorageAccount
     containers: Mapping[str, BlobContainer]
+    parts: Sequence[pulumi.Resource]
 
     def __init__(self, name: str, args: StoreArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("stowplan:azure:Store", name, {}, opts)
         self.account = _account(self, name, args)
         service = _service(self, name, args, self.account)
         self.containers = {found.name: _container(self, name, args, found, self.account) for found in args.containers}
-        if args.lifecycle:
-            _policy(self, name, args, self.account, service)
-        if args.locked:
-            _lock(self, name, self.account)
+        policies = [_policy(self, name, args, self.account, service)] if args.lifecycle else []
+        self.parts = [self.account, service, *self.containers.values(), *policies]
         if args.alarms is not None:
             from infra.components.azure.alarms import Watched, add_alarms  # Azure Monitor takes long to import
 
@@ -145,14 +148,21 @@ def _account(parent: Store, name: str, args: StoreArgs) -> StorageAccount:
         is_hns_enabled=False,
         is_local_user_enabled=False,
         is_sftp_enabled=False,
+        key_policy={"key_expiration_period_in_days": KEY_DAYS} if wanted.shared_key else None,
         minimum_tls_version="TLS1_2",
         network_rule_set=args.network,
         public_network_access="Enabled" if wanted.network.public else "Disabled",
+        sas_policy=_sas_policy(args.sas_period) if args.sas_period else None,
         tags=None if args.import_id else args.tags,
         opts=pulumi.ResourceOptions.merge(
             _kept(parent, args, ignored=_SET_BEFORE), pulumi.ResourceOptions(depends_on=list(key.after))
         ),
     )
+
+
+def _sas_policy(period: str) -> SasPolicyArgsDict:
+    """A link that lasts longer is logged, not refused: who signs with an account key may have a reason."""
+    return {"expiration_action": ExpirationAction.LOG, "sas_expiration_period": period}
 
 
 def _service(parent: Store, name: str, args: StoreArgs, account: StorageAccount) -> BlobServiceProperties:
@@ -199,16 +209,17 @@ def _policy(
     )
 
 
-def _lock(parent: Store, name: str, account: StorageAccount) -> ManagementLockByScope:
+def add_lock(store: Store, name: str, inside: Sequence[pulumi.Resource]) -> ManagementLockByScope:
     """Nobody deletes the account, its containers or (Azure's own rule) a role assignment in it.
 
+    Made after all that lies in the account (`inside` is what others put there), so it is taken away before any of it.
     https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources
     """
     return ManagementLockByScope(
         name,
-        scope=account.id,
+        scope=store.account.id,
         lock_name="stowplan",
         level="CanNotDelete",
-        notes="holds the site's files: set `lock: false` on the store before deleting it or taking a grant away",
-        opts=pulumi.ResourceOptions(parent=parent),
+        notes="holds the site's files: set `lock: false` on the store before it, or all rights of a workload, goes",
+        opts=pulumi.ResourceOptions(parent=store, depends_on=[*store.parts, *inside]),
     )

@@ -15,18 +15,12 @@ from infra.policies.azure_trust import AUDIENCE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pulumi_azure_native.authorization import RoleAssignment
+
     from infra.components.azure.access import Access
     from infra.components.azure.group import Group
-    from infra.policies.azure_access import Assignment
+    from infra.policies.azure_access import Assignment, Known
     from infra.policies.azure_trust import Federation
-
-
-@dataclass(frozen=True)
-class Known:
-    """An identity that is the team's own: its object id, and for an application its client id."""
-
-    principal_id: str
-    client_id: str | None
 
 
 @dataclass(frozen=True)
@@ -47,10 +41,11 @@ class WorkloadArgs:
 
 
 class Workload(pulumi.ComponentResource):
-    """Who the workload is on Azure; `client_id` is None for an identity of the platform's own."""
+    """Who the workload is on Azure; `client_id` is None for an identity of the platform's own. `rights` by store."""
 
     client_id: pulumi.Input[str] | None
     principal_id: pulumi.Input[str]
+    rights: Sequence[tuple[str, pulumi.Resource]]
 
     def __init__(self, name: str, args: WorkloadArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("stowplan:azure:Workload", name, {}, opts)
@@ -59,13 +54,16 @@ class Workload(pulumi.ComponentResource):
         else:
             identity = _identity(self, name, args)
             self.client_id, self.principal_id = identity.client_id, identity.principal_id
-        key = args.name if args.known is None else args.known.principal_id
-        for wanted in args.assignments:
-            who = Principal(child(name, wanted.store), key, self.principal_id)
-            args.access[wanted.store].assign(self, who, wanted)
-        for store in args.delegations:
-            args.access[store].delegate(self, Principal(child(name, store), key, self.principal_id))
+        assigned = [(wanted.store, self._assign(name, args, wanted)) for wanted in args.assignments]
+        self.rights = [*assigned, *((store, self._delegate(name, args, store)) for store in args.delegations)]
         self.register_outputs({"principalId": self.principal_id})
+
+    def _assign(self, name: str, args: WorkloadArgs, wanted: Assignment) -> RoleAssignment:
+        who = Principal(child(name, wanted.store), name, self.principal_id)
+        return args.access[wanted.store].assign(self, who, wanted)
+
+    def _delegate(self, name: str, args: WorkloadArgs, store: str) -> RoleAssignment:
+        return args.access[store].delegate(self, Principal(child(name, store), name, self.principal_id))
 
 
 def _identity(parent: Workload, name: str, args: WorkloadArgs) -> UserAssignedIdentity:
