@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 import pulumi
@@ -13,6 +14,7 @@ from generator.spec.problems import listing, problem
 from infra.exports import export
 from infra.policies.azure import MAX_CONDITION
 from infra.policies.azure_access import too_long
+from infra.policies.gcp_trust import MAX_ATTRIBUTE_CONDITION, attribute_condition
 from infra.policies.grants import grants_of, inline_limit
 from infra.policies.packing import MAX_MANAGED, policy_count
 from infra.policies.sizes import BUCKET_POLICY, bucket_policy_size
@@ -44,18 +46,30 @@ def main() -> None:
     _register(spec, keys)
 
 
-def _checked(settings: Settings, spec: Spec) -> dict[str, dict[str, str]]:
-    """The public keys; raises `SpecError` for what no check of the spec alone can see."""
+@dataclass(frozen=True)
+class Keys:
+    """By store and name: the public keys of CloudFront as PEM, the secrets of Cloud CDN."""
+
+    public: Mapping[str, Mapping[str, str]]
+    cdn: Mapping[str, Mapping[str, pulumi.Output[str]]]
+
+
+def _checked(settings: Settings, spec: Spec) -> Keys:
+    """All that is read beside the spec, before anything is registered.
+
+    Raises `SpecError` for what no check of the spec alone can see, `pulumi.RunError` for keys in the configuration.
+    """
     if spec.target not in {"cloud", "local"}:
-        return {}
-    keys, problems = public_keys(settings, spec)
+        return Keys({}, {})
+    public, problems = public_keys(settings, spec)
     problems += _too_large(spec)
     if problems:
         raise SpecError([placed(settings, found) for found in problems])
-    return keys
+    return Keys(public, cdn_keys(spec))
 
 
 def _too_large(spec: Spec) -> Iterator[Problem]:
+    """What is measured is what would be sent, so no check of the spec alone can tell."""
     for name in workloads_on(spec, "s3"):
         workload = spec.workloads[name]
         count = policy_count(
@@ -67,6 +81,15 @@ def _too_large(spec: Spec) -> Iterator[Problem]:
         size = bucket_policy_size(spec, name)
         if size > BUCKET_POLICY:
             yield problem("SPEC120", "stores", name, value=name, count=f"{size:,}")
+    yield from _too_long(spec)
+
+
+def _too_long(spec: Spec) -> Iterator[Problem]:
+    """Conditions of Google Cloud and of Azure."""
+    condition = attribute_condition(spec) or ""
+    if len(condition) > MAX_ATTRIBUTE_CONDITION:
+        count, limit = f"{len(condition):,}", f"{MAX_ATTRIBUTE_CONDITION:,}"
+        yield problem("SPEC150", "workloads", count=count, limit=limit)
     for found in too_long(spec):
         path = ("workloads", found.workload) if found.workload else ("stores", found.store, "cdn")
         who = repr(found.workload) if found.workload else "Front Door"
@@ -86,24 +109,24 @@ def _provisioned(document: Document, spec: Spec) -> None:
             assert_never(spec.target)
 
 
-def _register(spec: Spec, keys: Mapping[str, Mapping[str, str]]) -> None:
+def _register(spec: Spec, keys: Keys) -> None:
     """A cloud's SDK is imported when a store asks for it; no cloud's part waits for another's."""
     found = [_built(spec, provider, keys) for provider in sorted({store.provider for store in spec.stores.values()})]
     export(spec, found)
 
 
-def _built(spec: Spec, provider: ProviderName, keys: Mapping[str, Mapping[str, str]]) -> Outputs:
+def _built(spec: Spec, provider: ProviderName, keys: Keys) -> Outputs:
     match provider:
         case "s3":
             from infra.components.aws import outputs as aws
             from infra.components.aws import stack as aws_stack
 
-            return aws.outputs(spec, aws_stack.build(spec, keys))
+            return aws.outputs(spec, aws_stack.build(spec, keys.public))
         case "gcs":
             from infra.components.gcp import outputs as gcp
             from infra.components.gcp import stack as gcp_stack
 
-            return gcp.outputs(spec, gcp_stack.build(spec, cdn_keys(spec)))
+            return gcp.outputs(spec, gcp_stack.build(spec, keys.cdn))
         case "azure":
             from infra.components.azure import outputs as azure
             from infra.components.azure import stack as azure_stack

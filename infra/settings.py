@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from generator.spec.overlay import merge
 from generator.spec.problems import Problem, diagnostic, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from generator.diagnostics import Diagnostic
     from generator.spec.model import Spec
@@ -29,6 +30,8 @@ _PEM = re.compile(r"-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/=\s]+?)\s*-----END
 _RSA = bytes.fromhex("06092a864886f70d010101")
 _MODULUS_2048 = bytes.fromhex("0282010100")
 _LARGEST = 16_384
+_CDN_KEY = re.compile(r"([A-Za-z0-9_-]{21}[AQgw])(==)?")
+"""128 bits in 22 letters, of which the last has two bits."""
 PLACEHOLDER_KEY = "A" * 22 + "=="
 """What stands for a Cloud CDN key that is not known: 16 bytes of zeros in base64url."""
 
@@ -81,29 +84,52 @@ def cdn_keys(spec: Spec) -> dict[str, dict[str, pulumi.Output[str]]]:
     """Store -> key name -> the secret that Cloud CDN checks signatures with, as `stowplan:cdn_keys` holds it.
 
     A preview needs no secrets, so there one that is missing is a placeholder; `pulumi up` refuses to go on without.
-    A local cloud is given its keys another way.
+    A local cloud is given its keys another way. Raises `pulumi.RunError`, which never shows a value.
     """
-    given = pulumi.Config("stowplan").get_secret_object("cdn_keys")
+    names = {store: signing_names(item) for store, item in gcs_stores(spec).items()}
+    given = _given_keys() if any(names.values()) else {}
     return {
-        store: {name: _cdn_key(spec, given, store, name) for name in signing_names(item)}
-        for store, item in gcs_stores(spec).items()
+        store: {key: pulumi.Output.secret(_cdn_key(spec, given, store, key)) for key in keys}
+        for store, keys in names.items()
     }
 
 
-def _cdn_key(spec: Spec, given: pulumi.Output[Any] | None, store: str, name: str) -> pulumi.Output[str]:
-    missing = f"no value of the signing key {name!r} of {store!r} is configured"
+def _given_keys() -> dict[str, Any]:
+    """The SDK's own reader would show the text that it cannot read, and so would an error raised while handling it."""
+    text = pulumi.Config("stowplan").get("cdn_keys")
+    try:
+        found = json.loads(text) if text is not None else {}
+    except ValueError:
+        found = None
+    if isinstance(found, dict):
+        return found
+    command = "pulumi config set --secret --path 'stowplan:cdn_keys.STORE.KEY' < FILE"
+    raise pulumi.RunError(
+        "`stowplan:cdn_keys` is not a mapping of stores to their keys\n"
+        f"    fix: `pulumi config rm stowplan:cdn_keys`, then `{command}` for each key"
+    )
+
+
+def _cdn_key(spec: Spec, given: Mapping[str, Any], store: str, name: str) -> str:
+    """The value with its padding, as Google documents it; a site may leave it out."""
     command = f"pulumi config set --secret --path 'stowplan:cdn_keys.{store}.{name}' < FILE"
-    needed = spec.target == "cloud" and not pulumi.runtime.is_dry_run()
-
-    def value(found: Any) -> str:
-        key = found.get(store, {}).get(name) if isinstance(found, dict) else None
-        if key is None and needed:
-            raise pulumi.RunError(f"{missing}\n    fix: `stowplan keys` makes the file of one; then `{command}`")
-        return PLACEHOLDER_KEY if key is None else str(key)
-
-    if given is None and needed:
-        value(None)
-    return pulumi.Output.secret(given if given is not None else None).apply(value)
+    of_store = given.get(store)
+    if of_store is not None and not isinstance(of_store, dict):
+        raise pulumi.RunError(
+            f"`stowplan:cdn_keys.{store}` is not a mapping of names to keys\n"
+            f"    fix: `pulumi config rm --path 'stowplan:cdn_keys.{store}'`, then `{command}`"
+        )
+    value = None if of_store is None else of_store.get(name)
+    if value is None and (spec.target != "cloud" or pulumi.runtime.is_dry_run()):
+        return PLACEHOLDER_KEY
+    if value is None:
+        missing = f"no value of the signing key {name!r} of {store!r} is configured"
+        raise pulumi.RunError(f"{missing}\n    fix: `stowplan keys` makes the file of one; then `{command}`")
+    found = _CDN_KEY.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        wrong = f"the value of the signing key {name!r} of {store!r} is not 16 bytes in base64url"
+        raise pulumi.RunError(f"{wrong}\n    fix: `stowplan keys` makes the file of one; then `{command}`")
+    return f"{found[1]}=="
 
 
 def read_public_key(path: Path) -> tuple[str, str]:

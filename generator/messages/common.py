@@ -137,7 +137,7 @@ VALUES = {
     "SPEC111": _error("the origin {value!r} is not scheme://host[:port]", "write it as in https://www.example.com"),
     "SPEC112": _error("the tag {value!r} is not usable: {reason}", "change it, or leave it out"),
     "SPEC113": _error("{count} {things}: {who} takes at most {limit}", "merge some of them"),
-    "SPEC114": _warning("adopting {value!r} replaces the policy, lifecycle, CORS and public-access settings the bucket has now", "compare them with `stowplan graph` before `pulumi up`"),
+    "SPEC114": _warning("the `pulumi up` that adopts {value!r} also changes it: policy, lifecycle, CORS, versioning, encryption and public access become what the spec says", "compare what it has now with `stowplan graph` before `pulumi up`"),
     "SPEC115": _error("the public key file {value!r} cannot be used: {reason}", "write a pair with `stowplan keys`, and commit the public one"),
     "SPEC116": _error("{value!r} cannot be a header: only printable ASCII is allowed", "write plain text on one line"),
     "SPEC117": _error("the public key file {value!r} is used by {owners}: what one signs would open the files of the other", "put {{environment}} and {{store}} into the path, and make a pair for each"),
@@ -149,6 +149,7 @@ VALUES = {
 CLOUDS = {
     "SPEC122": _error("{what} is not possible on {provider}: {reason}", "{instead}"),
     "SPEC123": _error("`{key}` is a key of {owners} stores, and this one is {provider}", "{instead}"),
+    "SPEC124": _error("{value!r} is adopted, and without protection the stack would delete what it did not make", "remove `protect: false`; to leave it in the cloud take the store out of the spec after `pulumi state unprotect`"),
 }
 
 SENTENCES = {

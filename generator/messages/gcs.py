@@ -14,7 +14,7 @@ ACCESS = {
 }
 
 NAMES = {
-    "SPEC134": _error("`gcp.{key}` is needed: {reason}", "add `gcp.{key}: {example}`"),
+    "SPEC134": _error("`gcp.{key}` is needed: {reason}", "add `gcp.{key}: {example}`{more}"),
     "SPEC135": _error("{value!a} is not a location of Cloud Storage", "write a region such as europe-west1, or EU, US, ASIA, EUR4, NAM4"),
     "SPEC136": _error("the tag {value!r} is no label of Google Cloud: {reason}", "change it, or leave it out"),
 }
@@ -23,7 +23,7 @@ BUCKETS = {
     "SPEC137": _error("keys sent with every request (CSEK) cannot serve a site: browsers and CDNs cannot send the key", "use `type: cmek` with `key:` the name of a key you own"),
     "SPEC138": _error("`key` is {value!r}: not `create` or the name of a Cloud KMS key", "write `projects/<project>/locations/<location>/keyRings/<ring>/cryptoKeys/<key>`"),
     "SPEC139": _error("the key is in {value!r}, but a bucket in {location!r} takes keys of {wanted!r} only", "use a key in {wanted}, or `key: create`"),
-    "SPEC140": _warning("the key {value} is yours: Cloud Storage must be allowed to use it", "grant roles/cloudkms.cryptoKeyEncrypterDecrypter on it to the project's Cloud Storage service agent"),
+    "SPEC140": _warning("the key {value} is yours: the stack lets Cloud Storage's service agent use it, and so changes its policy", "let who deploys set the policy of the key (roles/cloudkms.admin on it), and make the agent, once for a project: `gcloud storage service-agent --project {project}`"),
     "SPEC141": _error("a bucket with `retention` cannot have versions: Google refuses both on one bucket", "set `versioning: false`, or remove `retention`"),
     "SPEC142": _error("{value!r} replaces files by name, and `retention` refuses that for {days} days", "keep such files in a store without `retention`"),
     "SPEC143": _warning("a locked retention can never be shortened or removed, and the bucket stays until its last object is {days} days old", "use `locked: false` until the number is certain"),
@@ -38,6 +38,10 @@ CDN = {
     "SPEC149": _error("Cloud Logging writes the logs of the CDN below `requests/`, not {value!r}", "use `prefix: requests/`"),
 }
 
+WORKLOADS = {
+    "SPEC150": _error("the condition of the provider for GitHub's tokens has {count} characters, and Google takes at most {limit}", "let several jobs run as one workload, by one GitHub `environment`, or split the spec in two"),
+}
+
 SENTENCES = {
-    **ACCESS, **NAMES, **BUCKETS, **CDN,
+    **ACCESS, **NAMES, **BUCKETS, **CDN, **WORKLOADS,
 }

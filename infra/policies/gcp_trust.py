@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.spec.identities import workloads_on
 from infra.policies.gcs import cel_text
+from infra.policies.trust import github_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from generator.spec.workloads import Gke
+    from generator.spec.model import Spec
+    from generator.spec.workloads import GithubActions, Gke
 
 ISSUER = "https://token.actions.githubusercontent.com"
 PROVIDER_ID = "github"
 POOL_ID = "github"
 """The pool that a project has already, where `create_provider` is off."""
 USER = "roles/iam.workloadIdentityUser"
+MAX_ATTRIBUTE_CONDITION = 4_096
+"""https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools.providers"""
 
 MAPPING = {"google.subject": "assertion.sub"}
 
@@ -43,6 +48,20 @@ def provider_name(pool: str) -> str:
 def github_member(pool: str, subject: str) -> str:
     """The runs that have exactly this subject."""
     return f"principal://iam.googleapis.com/{pool}/subject/{subject}"
+
+
+def github_runs(spec: Spec) -> dict[str, GithubActions]:
+    """The workloads on Google Cloud that run in GitHub Actions, by name."""
+    found = {name: spec.workloads[name].runs_on for name in workloads_on(spec, "gcs")}
+    return {name: item for name, item in found.items() if item.type == "github-actions"}
+
+
+def attribute_condition(spec: Spec) -> str | None:
+    """The condition of the provider that the stack makes; None where it makes none."""
+    runs = github_runs(spec)
+    if not any(item.create_provider for item in runs.values()):
+        return None
+    return github_condition(github_subject(item) for item in runs.values())
 
 
 def github_condition(subjects: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ from tests.failures.reading import SHOWN, diagnostics, text
 
 CASES = Path(__file__).parent / "cases"
 ROOT = Path(__file__).parents[2]
-NO_FILE = {"SPEC001", "SPEC002", "SPEC026", "SPEC106", "SPEC115", "SPEC120", "SPEC184"}
+NO_FILE = {"SPEC001", "SPEC002", "SPEC026", "SPEC106", "SPEC115", "SPEC120", "SPEC150", "SPEC184"}
 """Codes whose case is no file of this folder: a test below or in `test_program` makes it."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.errors import SpecError
-from infra.program import _checked
+from infra.program import Keys, _checked
 from infra.settings import Settings, open_spec
 
 HEAD = "version: 1\nproject: shop\n"
@@ -76,3 +76,37 @@ def test_prefixes_that_no_bucket_policy_can_hold(tmp_path):
         " takes at most 20,480"
     )
     assert hint == "    fix: split the store, or shorten the prefixes"
+
+
+def runs_of_github(last: int) -> str:
+    """50 workloads with a subject each, whose condition has 4,067 characters and as many as the `last` has more."""
+    names = [f"{'e' * 43}-{number:02}" for number in range(49)] + [f"{'e' * (43 + last)}-49"]
+    runs_on = "type: github-actions, repository: octo-org/shop, create_provider: true, environment:"
+    workloads = "".join(
+        f"  w{number}: {{runs_on: {{{runs_on} {name}}}, grants: {{default: [write]}}}}\n"
+        for number, name in enumerate(names)
+    )
+    return (
+        "gcp: {project_id: shop-prod-1}\nstores:\n  media: {provider: gcs}\nstorages:\n"
+        "  default: {store: media, prefix: media/, access: private}\n"
+        f"workloads:\n{workloads}django: {{workload: w0}}\nenvironments: {{prod: {{}}}}\n"
+    )
+
+
+def test_more_runs_of_github_than_a_provider_can_tell(tmp_path):
+    first, hint = checked(tmp_path, runs_of_github(30)).splitlines()
+
+    assert first == (
+        "storage.yaml:9:3: error SPEC150 workloads: the condition of the provider for GitHub's tokens has"
+        " 4,097 characters, and Google takes at most 4,096"
+    )
+    assert (
+        hint == "    fix: let several jobs run as one workload, by one GitHub `environment`, or split the spec in two"
+    )
+
+
+def test_as_many_runs_of_github_as_a_provider_can_tell(tmp_path):
+    (tmp_path / "storage.yaml").write_text(HEAD + runs_of_github(29), encoding="utf-8")
+    settings = Settings("prod", tmp_path / "storage.yaml", "storage.yaml")
+
+    assert _checked(settings, open_spec(settings).environment("prod")) == Keys({}, {"media": {}})

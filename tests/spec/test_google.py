@@ -280,3 +280,33 @@ def test_logs_stay_on_their_cloud(tmp_path):
 
     assert codes(tmp_path, {}, stores=stores) == {"SPEC035"}
     assert codes(tmp_path, {}, stores={**stores, "logs": {"provider": "gcs"}}) == set()
+
+
+@pytest.mark.parametrize("key", ["create", KEY % "europe"])
+def test_a_key_needs_the_projects_number(tmp_path, key):
+    """Of the stack or your own: the stack grants Google's own account on both, which is named by the number."""
+    store = {"location": "EU", "encryption": {"type": "cmek", "key": key}}
+    own = {"SPEC140"} if key != "create" else set()
+
+    assert codes(tmp_path, store, gcp={"project_id": "shop-123456"}) == {"SPEC134", *own}
+    assert codes(tmp_path, store) == own
+    local = {"dev": {"target": "local"}}
+    assert codes(tmp_path, store, gcp={"project_id": "shop-123456"}, environments=local) == own
+
+
+@pytest.mark.parametrize("provider", ["s3", "gcs", "azure"])
+@pytest.mark.parametrize("target", ["cloud", "local", "memory"])
+def test_what_is_adopted_is_protected(tmp_path, provider, target):
+    """In the cloud: nothing is adopted elsewhere, and so nothing is lost there."""
+    guid = "1b0cfb9a-3f0e-4a52-9b6d-2c7a6d1f0e55"
+    cloud = {"provider": provider, "name": "shopuploads2019", "adopt": True}
+    more = {"gcp": GCP, "azure": {"subscription_id": guid, "tenant_id": guid}, "workloads": {}}
+    environments = {"prod": {"target": target}}
+
+    def found(**store: Any) -> set[str]:
+        return codes(tmp_path, cloud | store, **more, environments=environments)
+
+    expected = {"SPEC114"} if target == "cloud" else set()
+    lock = {"lock": False} if provider == "azure" else {}
+    assert found() == expected
+    assert found(protect=False, **lock) == expected | ({"SPEC124"} if target == "cloud" else set())

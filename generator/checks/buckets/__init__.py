@@ -26,6 +26,8 @@ def check(spec: Spec) -> Iterator[Problem]:
             yield problem("SPEC113", *path, "cors", count=rules, things="CORS rules", who=limit.who, limit=limit.most)
         if store.adopt and spec.target == "cloud":
             yield problem("SPEC114", *path, "adopt", value=name)
+            if not store.protect:
+                yield problem("SPEC124", *path, "protect", value=name)
         if store.alarms is not None and store.alarms.size_gb is None and store.alarms.objects is None:
             yield problem("SPEC118", *path, "alarms")
     yield from s3.check(spec)

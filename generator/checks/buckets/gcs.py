@@ -27,7 +27,7 @@ def check(spec: Spec) -> Iterator[Problem]:
     """Every bucket on Google Cloud Storage."""
     for name, store in gcs_stores(spec).items():
         path = ("stores", name)
-        yield from _encryption((*path, "encryption"), store, region_of(spec, store))
+        yield from _encryption(spec, (*path, "encryption"), store)
         if store.retention is not None:
             yield from _retention(spec, name, store, store.retention)
         if 0 < store.soft_delete_days < LEAST_SOFT_DELETE:
@@ -41,12 +41,12 @@ def check(spec: Spec) -> Iterator[Problem]:
             yield problem("SPEC083", *path, "alarms", "notify", **slots)
 
 
-def _encryption(path: tuple[str, ...], store: GcsStore, location: str) -> Iterator[Problem]:
+def _encryption(spec: Spec, path: tuple[str, ...], store: GcsStore) -> Iterator[Problem]:
     if store.encryption.type == "csek":
         yield problem("SPEC137", *path, "type")
     if store.encryption.type != "cmek" or store.encryption.key == "create":
         return
-    key = store.encryption.key
+    key, location = store.encryption.key, region_of(spec, store)
     found = KMS_KEY.fullmatch(key)
     wanted = _KMS_LOCATIONS.get(location.upper(), location.lower())
     if found is None:
@@ -54,7 +54,7 @@ def _encryption(path: tuple[str, ...], store: GcsStore, location: str) -> Iterat
     elif found["location"] != wanted:
         yield problem("SPEC139", *path, "key", value=found["location"], location=location, wanted=wanted)
     else:
-        yield problem("SPEC140", *path, "key", value=key)
+        yield problem("SPEC140", *path, "key", value=key, project=spec.gcp.project_id or "PROJECT")
     if "rotation_days" in store.encryption.model_fields_set:
         reason = "the key is yours"
         yield problem("SPEC087", *path, "rotation_days", key="rotation_days", reason=reason)

@@ -67,7 +67,8 @@ def _formats(spec: Spec) -> Iterator[Problem]:
 def _needed(spec: Spec) -> Iterator[Problem]:
     if spec.gcp.project_id is None:
         reason = "the buckets and identities lie in a project"
-        yield problem("SPEC134", "gcp", "project_id", key="project_id", reason=reason, example="shop-prod-123456")
+        slots = {"key": "project_id", "reason": reason, "example": "shop-prod-123456", "more": ""}
+        yield problem("SPEC134", "gcp", "project_id", **slots)
     if spec.gcp.project_number is not None:
         return
     for name, store in gcs_stores(spec).items():
@@ -76,13 +77,16 @@ def _needed(spec: Spec) -> Iterator[Problem]:
         )
         if store.cdn is not None and signed:
             yield _number(("stores", name, "cdn"), "Cloud CDN reads private files as a service account named by it")
-        if store.encryption.type == "cmek" and store.encryption.key == "create":
+        if store.encryption.type == "cmek":
             path = ("stores", name, "encryption", "key")
-            yield _number(path, "Cloud Storage uses the key as a service account named by it")
+            reason = "Cloud Storage uses the key as a service account named by it"
+            command = f"gcloud storage service-agent --project {spec.gcp.project_id or 'PROJECT'}"
+            yield _number(path, reason, f"; a new project has that account after `{command}`")
 
 
-def _number(path: tuple[str, ...], reason: str) -> Problem:
-    return problem("SPEC134", *path, key="project_number", reason=reason, example='"123456789012"')
+def _number(path: tuple[str, ...], reason: str, more: str = "") -> Problem:
+    """The stack grants to Google's own accounts, and so has to know their names before it runs."""
+    return problem("SPEC134", *path, key="project_number", reason=reason, example='"123456789012"', more=more)
 
 
 def _labels(spec: Spec) -> Iterator[Problem]:

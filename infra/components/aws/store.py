@@ -91,7 +91,8 @@ def _setting(parent: pulumi.Resource, keep: bool, *after: pulumi.Resource) -> pu
 
 
 def _bucket(parent: Store, name: str, args: StoreArgs) -> Bucket:
-    """An adopted bucket keeps its tags: the engine refuses to adopt what differs from the program."""
+    """An adopted bucket keeps its tags. The engine imports it and updates it in the same run (pulumi/docs#18198), so
+    what is not ignored here becomes what the spec says."""
     adopted = args.import_id is not None
     options = _kept(parent, args.keep)
     if adopted:

@@ -16,8 +16,9 @@ from infra.policies.gcp_trust import (
     ISSUER,
     MAPPING,
     PROVIDER_ID,
-    github_condition,
+    attribute_condition,
     github_member,
+    github_runs,
     gke_member,
     pool_name,
     provider_name,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from generator.spec.model import Spec
-    from generator.spec.workloads import GithubActions
     from infra.components.gcp.roles import Roles
     from infra.components.gcp.workload import Target
 
@@ -77,10 +77,10 @@ def _user(spec: Spec, name: str, github: Github | None) -> pulumi.Input[str] | N
 
 def _github(spec: Spec, opts: pulumi.ResourceOptions) -> Github | None:
     """The stack's own pool where a workload asks for one, else the project's `github`."""
-    runs = _github_runs(spec)
-    if not runs:
+    if not github_runs(spec):
         return None
-    if not any(item.create_provider for item in runs.values()):
+    condition = attribute_condition(spec)
+    if condition is None:
         pool = pool_name(project_number(spec))
         return Github(pulumi.Output.from_input(pool), pulumi.Output.from_input(provider_name(pool)))
     made = WorkloadIdentityPool(
@@ -97,12 +97,7 @@ def _github(spec: Spec, opts: pulumi.ResourceOptions) -> Github | None:
         display_name="GitHub Actions",
         oidc={"issuer_uri": ISSUER},
         attribute_mapping=MAPPING,
-        attribute_condition=github_condition(github_subject(item) for item in runs.values()),
+        attribute_condition=condition,
         opts=opts,
     )
     return Github(made.name, provider.name)
-
-
-def _github_runs(spec: Spec) -> dict[str, GithubActions]:
-    found = {name: spec.workloads[name].runs_on for name in workloads_on(spec, "gcs")}
-    return {name: item for name, item in found.items() if item.type == "github-actions"}

@@ -107,7 +107,8 @@ def _bucket(parent: Store, name: str, args: StoreArgs) -> Bucket:
 
 
 def _options(parent: Store, args: StoreArgs, ready: Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
-    """An adopted bucket keeps its labels: the engine refuses to adopt what differs from the program."""
+    """An adopted bucket keeps its labels. The engine imports it and updates it in the same run (pulumi/docs#18198), so
+    what is not ignored here becomes what the spec says."""
     options = kept(parent, args.keep, *ready)
     if args.import_id is None:
         return options
