@@ -12,6 +12,7 @@ from generator.spec.facts import s3_stores
 from generator.spec.identities import workloads_on
 from generator.spec.problems import listing, problem
 from infra.exports import export
+from infra.lifecycle.azure import MAX_RULES, too_many
 from infra.policies.azure import MAX_CONDITION
 from infra.policies.azure_access import too_long
 from infra.policies.gcp_trust import MAX_ATTRIBUTE_CONDITION, attribute_condition
@@ -81,6 +82,9 @@ def _too_large(spec: Spec) -> Iterator[Problem]:
         size = bucket_policy_size(spec, name)
         if size > BUCKET_POLICY:
             yield problem("SPEC120", "stores", name, value=name, count=f"{size:,}")
+    for name, number in too_many(spec):
+        slots = {"things": "lifecycle rules, of ten prefixes each", "who": "Azure", "limit": MAX_RULES}
+        yield problem("SPEC113", "stores", name, "lifecycle", count=number, **slots)
     yield from _too_long(spec)
 
 

@@ -110,3 +110,18 @@ def test_as_many_runs_of_github_as_a_provider_can_tell(tmp_path):
     settings = Settings("prod", tmp_path / "storage.yaml", "storage.yaml")
 
     assert _checked(settings, open_spec(settings).environment("prod")) == Keys({}, {"media": {}})
+
+
+def test_rules_that_become_more_than_an_account_takes(tmp_path):
+    """No check of the spec counts them: its own rules are few, and each is over ten prefixes at a time."""
+    rules = "".join(f"      - {{id: r{number}, prefix: '', transitions: [{{days: {number + 1}, tier: Cool}}]}}\n" for number in range(51))
+    storages = "".join(f"  files{number}: {{store: media, prefix: s{number}/, access: private}}\n" for number in range(11))
+    text = (
+        "stores:\n  media:\n    provider: azure\n    isolation: containers\n    lifecycle:\n"
+        f"{rules}storages:\n{storages}environments: {{prod: {{}}}}\n"
+    )
+
+    assert checked(tmp_path, text) == (
+        "storage.yaml:8:7: error SPEC113 stores.media.lifecycle: 102 lifecycle rules, of ten prefixes each: Azure takes"
+        " at most 100\n    fix: merge some of them"
+    )
