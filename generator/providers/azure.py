@@ -25,6 +25,7 @@ MANIFEST_CLASS = ".azure.AzureStaticManifestStorage"
 RUNTIME = (
     "access.py",
     "env.py",
+    "files.py",
     "headers.py",
     "saving.py",
     "static.py",

@@ -43,6 +43,7 @@ STATIC_CLASS = ".gcs.GCSStaticStorage"
 MANIFEST_CLASS = ".gcs.GCSStaticManifestStorage"
 RUNTIME = (
     "access.py",
+    "files.py",
     "headers.py",
     "saving.py",
     "static.py",

@@ -88,6 +88,10 @@ def clear_signed_cookies(
 
 def _storage(alias: str) -> Any:
     storage = storages[alias]
+    if hasattr(storage, "azure_container"):
+        raise ImproperlyConfigured(
+            f"STORAGES[{alias!r}] is on Azure, and Front Door has no signed cookies; give signed links, by url()"
+        )
     if not getattr(storage, "cookie_key", None):
         named = (
             "cookie_key_name"

@@ -26,18 +26,6 @@ def test_reading_takes_no_more_memory_than_the_alias_may(media, azure):
         assert len(found.file.peek()) == 99_999
 
 
-def test_a_file_can_be_opened_again_and_read_as_text(media, azure):
-    azure.put("media/a.txt", "größe\nzwei".encode())
-    found = media().open("a.txt", "r")
-    assert list(found) == ["größe\n", "zwei"]
-    found.close()
-    assert found.closed
-    assert found.open().read() == "größe\nzwei"
-    with pytest.raises(ValueError, match=r"a\.txt is open to read in mode 'r'"):
-        found.open("w")
-    found.close()
-
-
 def test_a_file_replaced_meanwhile_is_never_a_mixture(media, azure):
     azure.put("media/a.bin", bytes(9 * MIB))
     with media().open("a.bin") as found:
@@ -46,29 +34,6 @@ def test_a_file_replaced_meanwhile_is_never_a_mixture(media, azure):
         found.seek(8 * MIB)
         with pytest.raises(OSError, match=r"media/a\.bin was replaced while it was read; open it again"):
             found.read(1)
-
-
-def test_a_file_written_by_hand(media, azure):
-    storage = media()
-    with storage.open("new.txt", "wb") as handle:
-        handle.write(b"one ")
-        handle.write("größe")
-    with storage.open("empty.txt", "w"):
-        pass
-    assert (azure.stored("media/new.txt"), azure.stored("media/empty.txt")) == ("one größe".encode(), b"")
-
-
-def test_a_file_written_by_hand_replaces_only_where_that_is_chosen(media, azure):
-    azure.put("media/a.txt", b"first")
-    handle = media().open("a.txt", "wb")
-    handle.write(b"second")
-    with pytest.raises(FileExistsError, match=r"an object named 'media/a\.txt' exists"):
-        handle.close()
-    handle.file.close()
-    assert azure.stored("media/a.txt") == b"first"
-    with media(overwrite_files=True).open("a.txt", "ab") as more:
-        more.write(b" and second")
-    assert azure.stored("media/a.txt") == b"first and second"
 
 
 def test_one_client_a_process(runtime, media, azure):

@@ -365,3 +365,48 @@ def test_every_global_of_other_clouds_is_known(runtime, google, monkeypatch, clo
     assert set(asked) - set(runtime.check_tables.GLOBALS[cloud]) == not_options
     assert set(runtime.check_tables.GLOBALS[cloud]) <= set(asked)
     assert not_options <= set(runtime.check_tables.DEAD)
+
+
+def test_azure_without_a_credential(found, runtime):
+    options = {"account_name": "shop", "azure_container": "files", "expiration_secs": 60}
+    aliases = {"videos": {"BACKEND": f"{runtime.name}.azure.AzureMediaStorage", "OPTIONS": options}}
+    text = "the private storage 'videos' has no signing key in this process, so it makes no links"
+    hint = "no matter where no links are made; else give it token_credential"
+    assert found(aliases, {"private": ["videos"]}) == [Warning(text, hint=hint, id="stowplan.W006")]
+
+
+def of_each_cloud(entry, gcs):
+    return [
+        ({"a": entry()}, "S3", "AWS_ENDPOINT_URL"),
+        ({"a": gcs()}, "Google Cloud Storage", "STORAGE_EMULATOR_HOST"),
+        ({"a": azure()}, "Azure", "STORAGE_AZURE_ENDPOINT_URL"),
+    ]
+
+
+@pytest.fixture
+def no_endpoints(monkeypatch):
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "STORAGE_EMULATOR_HOST", "STORAGE_AZURE_ENDPOINT_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_a_local_endpoint_in_the_cloud(found, entry, gcs, no_endpoints, monkeypatch):
+    hint = "remove it, or use the settings of a local environment"
+    for aliases, cloud, name in of_each_cloud(entry, gcs):
+        assert found(aliases, {"target": "cloud"}) == []
+        monkeypatch.setenv(name, "http://s3cr3t:9")
+        text = f"{name} is set, so that these settings of the cloud ask a local {cloud}"
+        assert found(aliases, {"target": "cloud"}) == [Warning(text, hint=hint, id="stowplan.W008")]
+        assert found(aliases, {"target": "local"}) == found(aliases, {}) == found({}, {"target": "cloud"}) == []
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
+    assert [message.id for message in found({"a": entry()}, {"target": "cloud"})] == ["stowplan.W008"]
+
+
+def test_a_local_target_without_its_endpoint(found, entry, gcs, no_endpoints, monkeypatch):
+    hint = "run `stowplan local up`, then gen-settings, and load .env.<environment>"
+    for aliases, cloud, name in of_each_cloud(entry, gcs):
+        text = f"{name} is not set, so that these settings of a local cloud ask {cloud} itself"
+        assert found(aliases, {"target": "local"}) == [Warning(text, hint=hint, id="stowplan.W008")]
+        assert found(aliases, {"target": "memory"}) == found({}, {"target": "local"}) == []
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
+    assert found({"a": entry()}, {"target": "local"}) == []

@@ -206,6 +206,18 @@ def test_cloud_cdns_cookie_needs_a_key(films):
     assert str(caught.value) == "STORAGES['keyless'] has no cookie_key_name and cookie_key to sign cookies with"
 
 
+def test_front_door_has_no_cookies(runtime):
+    backend = f"{runtime.name}.azure.AzureMediaStorage"
+    options = {"account_name": "shop", "azure_container": "files", "expiration_secs": 60}
+    with override_settings(STORAGES={"films": {"BACKEND": backend, "OPTIONS": options}}):
+        with pytest.raises(ImproperlyConfigured) as caught:
+            runtime.cookies.signed_cookies("films", expires_in=600)
+        text = "STORAGES['films'] is on Azure, and Front Door has no signed cookies; give signed links, by url()"
+        assert str(caught.value) == text
+        with pytest.raises(ImproperlyConfigured, match="Front Door has no signed cookies"):
+            runtime.cookies.clear_signed_cookies(HttpResponse(), "films")
+
+
 def test_cookies_of_one_cloud_do_not_need_the_other(runtime):
     seen = "sorted({'google.auth', 'botocore'} & set(sys.modules))"
     code = f"import django.conf, {runtime.name}.cookies, sys; print({seen})"

@@ -31,7 +31,8 @@ def test_where_nothing_can_be_told_the_permission_is_named(runtime, gcs_media, g
     for ask in (storage.exists, storage.open, storage.size, storage.get_modified_time):
         with pytest.raises(runtime.gcs.StorageAccessDeniedError) as failure:
             ask("a.txt")
-        way = f"allow storage.objects.list on {gcs_bucket} for it, or set missing_on_403 to take it for missing"
+        rights = f"storage.objects.get, and storage.objects.list on {gcs_bucket} for it"
+        way = f"allow {rights}, or set missing_on_403 to take it for missing"
         assert str(failure.value) == f"access to gs://{gcs_bucket}/media/a.txt denied: {way}"
 
 
