@@ -1,20 +1,14 @@
-"""Open files on Azure: read in ranges as they are asked for, or written to a spool and stored when closed."""
+"""The bytes of files on Azure, in ranges as they are asked for."""
 
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from azure.core import MatchConditions
 from azure.core.exceptions import ResourceModifiedError
-from django.core.files.base import File
-from storages.backends.azure_storage import AzureStorageFile
 
 from .azure_access import READ, Place, asking
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Self
 
 RANGE = 4 * 1024 * 1024
 
@@ -82,43 +76,10 @@ class BlobReader(io.RawIOBase):
         return data
 
 
-class ReadFile(File):  # type: ignore[type-arg]  # generic in its stubs only
-    """A file of Django's to read from; text (UTF-8) unless the mode has a `b`. It can be opened again when closed."""
-
-    def __init__(
-        self, name: str, mode: str, start: Callable[[], BlobReader], memory: int
-    ) -> None:
-        self._start, self._memory = start, memory
-        super().__init__(self._opened(mode), name)
-        self.mode = mode
-
-    def open(self, mode: str | None = None, *args: Any, **kwargs: Any) -> Self:
-        """At its start again. Raises `ValueError` for another mode."""
-        if mode and mode != self.mode:
-            raise ValueError(f"{self.name} is open to read in mode {self.mode!r}")
-        if self.closed:
-            self.file = self._opened(self.mode)
-        self.seek(0)
-        return self
-
-    def _opened(self, mode: str) -> Any:
-        raw = self._start()
-        self.size = raw.size
-        # Never more than the file, nor than the memory the alias may take.
-        buffered = io.BufferedReader(raw, max(min(RANGE, self._memory, raw.size), 1))
-        return buffered if "b" in mode else io.TextIOWrapper(buffered, encoding="utf-8")
-
-
-class WrittenFile(AzureStorageFile):  # type: ignore[misc]  # django-storages has no types
-    """A file to write to, in mode `w`, `a` or `r+`; closing it stores it as `save()` would, and may raise as that.
-
-    Opened with `w` it is stored even when nothing was written.
-    """
-
-    def __init__(self, name: str, mode: str, storage: Any) -> None:
-        super().__init__(name, mode, storage)
-        self._is_dirty = "w" in mode
-        if not self._is_dirty:
-            # What is missing is found out now, and not when it is first read.
-            storage.size(name)
-        self._get_file()
+def reader(
+    blob: Any, place: Place, timeout: int | None, memory: int
+) -> tuple[Any, int]:
+    """A blob's bytes as a buffered file, and how many they are."""
+    raw = BlobReader(blob, place, timeout)
+    # Never more than the file, nor than the memory the alias may take.
+    return io.BufferedReader(raw, max(min(RANGE, memory, raw.size), 1)), raw.size

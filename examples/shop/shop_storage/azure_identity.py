@@ -31,29 +31,34 @@ class ProcessCredential:
         """As azure-identity's; raises its errors."""
         return _default(os.getpid()).get_token(*scopes, **options)  # type: ignore[no-any-return]  # lazily imported
 
+    def __reduce__(self) -> tuple[Any, tuple[()]]:
+        """A copy is the process's own again, and so is its client."""
+        return token_credential, ()
+
 
 class LocalCredential:
-    """The token that a local cloud gave this process."""
-
-    def __init__(self, token: str) -> None:
-        self._token = token
+    """The token that a local cloud gave this process, read when used: settings load without it, as in the cloud."""
 
     def get_token(self, *scopes: str, **options: Any) -> AccessToken:
-        """The token, whatever it is for; it does not expire."""
-        return AccessToken(self._token, int(time.time()) + YEAR)
+        """`STORAGE_AZURE_TOKEN`, whatever it is for; it does not expire. Raises `ImproperlyConfigured` without it."""
+        return AccessToken(required(TOKEN), int(time.time()) + YEAR)
+
+    def __reduce__(self) -> tuple[Any, tuple[()]]:
+        """As the other's."""
+        return token_credential, ()
 
 
 def token_credential() -> ProcessCredential | LocalCredential:
     """What `AzureStorage` takes as `token_credential`: the same object for all aliases.
 
-    With `STORAGE_AZURE_ENDPOINT_URL` it is the token in `STORAGE_AZURE_TOKEN`; raises `ImproperlyConfigured` without.
+    With `STORAGE_AZURE_ENDPOINT_URL` it is the token in `STORAGE_AZURE_TOKEN`. It asks for nothing until it is used.
     """
-    return _local(required(TOKEN)) if optional(ENDPOINT) else _of_process()
+    return _local() if optional(ENDPOINT) else _of_process()
 
 
 @cache
-def _local(token: str) -> LocalCredential:
-    return LocalCredential(token)
+def _local() -> LocalCredential:
+    return LocalCredential()
 
 
 @cache

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, SuspiciousFileOperation
 from storages.backends.azure_storage import AzureStorage
 from storages.utils import clean_name
 
+from .access import seconds
 from .azure_access import Place
 from .azure_clients import service_client, shared
 from .azure_sas import blob_sas, delegated_key, validity
+from .saving import check_key
+
+if TYPE_CHECKING:
+    from datetime import timedelta
 
 # Arguments of the signature that Azure wants beside it, under these names.
 _BESIDE = {"version_id": "versionid", "snapshot": "snapshot"}
@@ -55,23 +60,24 @@ class LinkedAzureStorage(AzureStorage):  # type: ignore[misc]  # django-storages
     def url(
         self,
         name: str,
-        expire: int | None = None,
+        expire: int | timedelta | None = None,
         parameters: dict[str, Any] | None = None,
         mode: str = "r",
     ) -> str:
         """The blob's URL. Signed if `querystring_auth`, or for a `mode` other than `r`, such as `c` or `w` to upload.
 
-        `expire` in seconds, by default `expiration_secs`. `parameters` are those of `generate_blob_sas`, such as
+        `expire` is seconds or a timedelta, by default `expiration_secs`. `parameters` are `generate_blob_sas`'s, as
         `content_disposition`. Uploads go to the account itself, never through a CDN. Raises `ValueError` for a time
         that is not positive and for parameters of an unsigned URL, `ImproperlyConfigured` with nothing to sign with.
         """
         place, reading = self._place(name), mode == "r"
         plain = self._plain_url(place, through_cdn=reading)
         parameters = parameters or {}
+        lasts = None if expire is None else seconds(expire)
         if self.querystring_auth or not reading:
             query = self._signed_query(
                 place,
-                self.expiration_secs if expire is None else expire,
+                lasts or seconds(self.expiration_secs),
                 mode,
                 # A signature over http is for a local cloud.
                 {**_only(plain), **parameters},
@@ -83,12 +89,8 @@ class LinkedAzureStorage(AzureStorage):  # type: ignore[misc]  # django-storages
         return plain
 
     def _signed_query(
-        self, place: Place, expire: int | None, mode: str, parameters: dict[str, Any]
+        self, place: Place, expire: int, mode: str, parameters: dict[str, Any]
     ) -> str:
-        if expire is None or expire <= 0:
-            raise ValueError(
-                f"expire is {expire!r}; it must be a positive number of seconds"
-            )
         beside = {
             _BESIDE[name]: value
             for name, value in parameters.items()
@@ -126,9 +128,15 @@ class LinkedAzureStorage(AzureStorage):  # type: ignore[misc]  # django-storages
         return str(urlunsplit(parts._replace(query=""))).rstrip("/")
 
     def _get_valid_path(self, name: str) -> str:
-        # django-storages checks it, but also drops a dot that the first name begins with.
+        key = str(self._normalize_name(clean_name(name))).rstrip("/")
+        if key.endswith("."):
+            raise SuspiciousFileOperation(
+                f"the name {key!r} ends in a dot, which Azure leaves out"
+            )
+        check_key(key, characters=True)
+        # django-storages has checks of its own, but also drops a dot that the first name begins with.
         super()._get_valid_path(name)
-        return str(self._normalize_name(clean_name(name))).rstrip("./")
+        return key
 
     def _place(self, name: str) -> Place:
         key = self._get_valid_path(name)

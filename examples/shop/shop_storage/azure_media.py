@@ -14,12 +14,14 @@ from django.utils.timezone import make_naive
 from storages.utils import ReadBytesWrapper, clean_name, is_seekable
 
 from .azure_access import DELETE, LIST, READ, WRITE, Place, asking, list_folder
-from .azure_files import BlobReader, ReadFile, WrittenFile
+from .azure_files import reader
+from .azure_identity import LocalCredential, ProcessCredential
 from .azure_links import LinkedAzureStorage
 from .azure_options import check_options
 from .azure_transfer import PART, pieces, upload
+from .files import ReadFile
 from .headers import cache_control, content_type
-from .saving import UniqueNames
+from .saving import UniqueNames, WrittenFile, check_deleted, reads
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,10 +48,13 @@ class AzureMediaStorage(UniqueNames, LinkedAzureStorage):
     """
 
     overwrite_files = False
+    secrets = SECRETS
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         check_options(self, options)
+        signs = self.account_key or self.token_credential
+        self.keyless = bool(self.querystring_auth and not signs)
 
     def get_default_settings(self) -> dict[str, Any]:
         """The options and their defaults; any other option is refused."""
@@ -62,14 +67,13 @@ class AzureMediaStorage(UniqueNames, LinkedAzureStorage):
         """`overwrite_files`, by the name it has on other clouds."""
         return bool(self.overwrite_files)
 
-    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
-        """As a migration writes it: without secrets (jschneier/django-storages#1393)."""
-        path, args, options = super().deconstruct()
-        return (
-            path,
-            args,
-            {name: value for name, value in options.items() if name not in SECRETS},
-        )
+    def __reduce__(self) -> tuple[Any, tuple[()]]:
+        """Pickled without secrets; the process's own credential is none."""
+        make, nothing = super().__reduce__()
+        own = isinstance(self.token_credential, (ProcessCredential, LocalCredential))
+        if own:
+            make = partial(make, token_credential=self.token_credential)
+        return make, nothing
 
     def exists(self, name: str) -> bool:
         """Whether there is such a blob. Raises `StorageAccessDeniedError` when that may not be known."""
@@ -89,7 +93,8 @@ class AzureMediaStorage(UniqueNames, LinkedAzureStorage):
         return modified if settings.USE_TZ else make_naive(modified)
 
     def delete(self, name: str) -> None:
-        """Remove the blob; a missing one is not an error."""
+        """Remove the blob; a missing one is not an error. Raises `ValueError` for an empty name."""
+        check_deleted(name)
         with asking(DELETE, self._place(name)):
             super().delete(name)
 
@@ -118,7 +123,11 @@ class AzureMediaStorage(UniqueNames, LinkedAzureStorage):
 
     def _save(self, name: str, content: Any) -> str:
         cleaned = str(clean_name(name))
-        place = self._place(cleaned)
+        self._store(cleaned, content, overwrite=self.file_overwrite)
+        return cleaned
+
+    def _store(self, name: str, content: Any, *, overwrite: bool) -> None:
+        place = self._place(name)
         headers = self._content_settings(place.key, content)
         if is_seekable(content):
             content.seek(0)
@@ -126,20 +135,19 @@ class AzureMediaStorage(UniqueNames, LinkedAzureStorage):
             upload(
                 self.client.get_blob_client(place.key),
                 pieces(ReadBytesWrapper(content), PART),
-                overwrite=self.file_overwrite,
+                overwrite=overwrite,
                 workers=self.upload_max_conn,
                 content_settings=headers,
                 timeout=self.timeout,
             )
-        return cleaned
 
     def _open(self, name: str, mode: str = "rb") -> Any:
-        if not set(mode) <= {"r", "b", "t"}:
-            return WrittenFile(name, mode, self)
-        place = self._place(name)
+        place, memory = self._place(name), self.max_memory_size
+        if not reads(mode):
+            send = partial(self._store, str(clean_name(name)), overwrite=True)
+            return WrittenFile(name, mode, memory, send)
         blob = self.client.get_blob_client(place.key)
-        start = partial(BlobReader, blob, place, self.timeout)
-        return ReadFile(name, mode, start, self.max_memory_size)
+        return ReadFile(name, mode, partial(reader, blob, place, self.timeout, memory))
 
     def _properties(self, name: str) -> Any:
         place = self._place(name)

@@ -44,17 +44,12 @@ def _check_signing(storage: Any) -> None:
             f"expiration_secs is {expire!r}, and django-storages would give unsigned URLs; set it to seconds, or"
             " querystring_auth to False for files that anyone may read"
         )
-    if not storage.account_key and not storage.token_credential:
-        raise ImproperlyConfigured(
-            "there is nothing to sign URLs with: give token_credential, or querystring_auth False for files that"
-            " anyone may read"
-        )
     if not 0 <= window < expire:
         least = f"less than expiration_secs ({expire})"
         raise ImproperlyConfigured(
             f"url_window is {window!r}; it must be 0 or more seconds and {least}"
         )
-    if not storage.account_key:
+    if storage.token_credential and not storage.account_key:
         _check_delegation(expire, window)
 
 

@@ -1,8 +1,16 @@
-"""Names that the system checks look for."""
+"""Names that the system checks look for, and which cloud a storage is on by them."""
 
 from __future__ import annotations
 
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import django
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 # What only django-storages' backend of that cloud and its children have; its module may not be installed.
 CLOUDS = {
@@ -33,6 +41,12 @@ CDN_KEYS = {
         "cdn_key",
         "give it cdn_key_name and cdn_key, or cookie_key_name and cookie_key, or no custom_endpoint",
     ),
+}
+# Where a local cloud answers; the first is what gen-settings writes.
+ENDPOINTS = {
+    "S3": ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"),
+    "Google Cloud Storage": ("STORAGE_EMULATOR_HOST",),
+    "Azure": ("STORAGE_AZURE_ENDPOINT_URL",),
 }
 GOOGLE = "GOOGLE_APPLICATION_CREDENTIALS"
 KEY_VARIABLES = (
@@ -149,3 +163,35 @@ if django.VERSION >= (5, 1):
         "DEFAULT_FILE_STORAGE": 'use STORAGES["default"]',
         "STATICFILES_STORAGE": 'use STORAGES["staticfiles"]',
     }
+
+
+def cloud_of(storage: Any) -> str | None:
+    """Which cloud's, by what only its backend has."""
+    names = CLOUDS.items()
+    return next(
+        (name for name, own in names if all(hasattr(storage, item) for item in own)),
+        None,
+    )
+
+
+def known(built: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    """Alias, storage and cloud, for those storages that are on one."""
+    for alias, storage in built.items():
+        cloud = cloud_of(storage)
+        if cloud is not None:
+            yield alias, storage, cloud
+
+
+def used(built: Mapping[str, Any]) -> list[str]:
+    """The clouds of the storages."""
+    return sorted({cloud for _, _, cloud in known(built)})
+
+
+def is_key_file(path: str | None) -> bool:
+    """Whether it is a service account's key, and not of a local cloud; a federated identity has such a file too."""
+    try:
+        text = Path(path or "").read_text(encoding="utf-8")
+        found = {} if os.environ.get("STORAGE_EMULATOR_HOST") else json.loads(text)
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and found.get("type") == "service_account"

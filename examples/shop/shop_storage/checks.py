@@ -5,7 +5,6 @@ Ids are stable, so that `SILENCED_SYSTEM_CHECKS` can name them. No message holds
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,12 +19,16 @@ from django.core.files.storage import storages
 from .check_tables import (
     ACLS,
     CDN_KEYS,
-    CLOUDS,
     DEAD,
+    ENDPOINTS,
     GLOBALS,
     GOOGLE,
     KEY_VARIABLES,
     PLACES,
+    cloud_of,
+    is_key_file,
+    known,
+    used,
 )
 
 if TYPE_CHECKING:
@@ -33,8 +36,8 @@ if TYPE_CHECKING:
 
 
 def check_storages(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """All findings. `settings.STOWPLAN` says what was planned: `identity` ("role", "keys" or "none"), and the lists of
-    aliases `private` and `public`; without it the findings that need it are left out.
+    """All findings. `settings.STOWPLAN` says what was planned: `target` ("cloud", "local" or "memory"), `identity`
+    ("role", "keys" or "none"), and the lists of aliases `private` and `public`; what is not in it is not looked at.
     """
     plan: Mapping[str, Any] = getattr(settings, "STOWPLAN", {})
     built, broken = _build()
@@ -49,6 +52,7 @@ def check_storages(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]
         *_globals(built),
         *_naive_times(built),
         *_dead(),
+        *_endpoints(built, plan),
     ]
 
 
@@ -99,13 +103,18 @@ def _unsigned(
 ) -> Iterator[CheckMessage]:
     for alias in plan.get("private", ()):
         storage = built.get(alias)
-        cloud = _cloud(storage)
+        cloud = cloud_of(storage)
         # Azure's own backend signs by `expiration_secs` alone.
         signs = getattr(storage, "querystring_auth", cloud == "Azure" or None)
         if signs is None or getattr(storage, "cookie_key", None):
             continue
         if getattr(storage, "keyless", False):
-            hint = "no matter where no links are made; else set the variables of the signing key"
+            way = (
+                "give it token_credential"
+                if cloud == "Azure"
+                else "set the variables of the signing key"
+            )
+            hint = f"no matter where no links are made; else {way}"
             text = f"the private storage {alias!r} has no signing key in this process, so it makes no links"
             yield CheckWarning(text, hint=hint, id="stowplan.W006")
             continue
@@ -135,7 +144,7 @@ def _why_unsigned(
 
 
 def _without_place(built: Mapping[str, Any]) -> Iterator[CheckMessage]:
-    for alias, storage, cloud in _known(built):
+    for alias, storage, cloud in known(built):
         # Azure's connection string names the account.
         named = getattr(storage, "connection_string", None)
         for option, what in PLACES[cloud].items():
@@ -152,7 +161,7 @@ def _keys_over_role(
 ) -> Iterator[CheckMessage]:
     if plan.get("identity") != "role":
         return
-    for place, name in _keys(_used(built)):
+    for place, name in _keys(used(built)):
         hint = "remove it: the role gives keys that expire by themselves"
         text = f"{name} is set in the {place}, and is used instead of the role this site should run as"
         yield CheckWarning(text, hint=hint, id="stowplan.W001")
@@ -161,7 +170,7 @@ def _keys_over_role(
 def _keys(clouds: list[str]) -> Iterator[tuple[str, str]]:
     """Where a long-lived key is named, and by which name."""
     yield from (("environment", name) for name in KEY_VARIABLES if os.environ.get(name))
-    if "Google Cloud Storage" in clouds and _is_key_file(os.environ.get(GOOGLE)):
+    if "Google Cloud Storage" in clouds and is_key_file(os.environ.get(GOOGLE)):
         yield "environment", GOOGLE
     if "Azure" in clouds and os.environ.get("AZURE_CLIENT_SECRET"):
         yield "environment", "AZURE_CLIENT_SECRET"
@@ -170,18 +179,8 @@ def _keys(clouds: list[str]) -> Iterator[tuple[str, str]]:
     )
 
 
-def _is_key_file(path: str | None) -> bool:
-    """Whether it is a service account's key, and not of a local cloud; a federated identity has such a file too."""
-    try:
-        text = Path(path or "").read_text(encoding="utf-8")
-        found = {} if os.environ.get("STORAGE_EMULATOR_HOST") else json.loads(text)
-    except (OSError, ValueError):
-        return False
-    return isinstance(found, dict) and found.get("type") == "service_account"
-
-
 def _credentials(built: Mapping[str, Any]) -> Iterator[CheckMessage]:
-    clouds = _used(built)
+    clouds = used(built)
     path = os.environ.get(GOOGLE)
     if "Google Cloud Storage" in clouds and path and not Path(path).is_file():
         hint = "set it to the path of a key or of a federated identity's configuration; remove it where a role serves"
@@ -196,7 +195,7 @@ def _credentials(built: Mapping[str, Any]) -> Iterator[CheckMessage]:
 
 
 def _acls(built: Mapping[str, Any]) -> Iterator[CheckMessage]:
-    for alias, storage, cloud in _known(built):
+    for alias, storage, cloud in known(built):
         name, refuses = ACLS.get(cloud, ("", ""))
         parameters = getattr(storage, "object_parameters", {})
         if name and (getattr(storage, "default_acl", None) or name in parameters):
@@ -206,7 +205,7 @@ def _acls(built: Mapping[str, Any]) -> Iterator[CheckMessage]:
 
 
 def _globals(built: Mapping[str, Any]) -> Iterator[CheckMessage]:
-    for cloud in _used(built):
+    for cloud in used(built):
         for name in GLOBALS[cloud]:
             if settings.is_overridden(name):
                 text = f"the setting {name} applies to every {cloud} alias that does not give the option itself"
@@ -215,7 +214,7 @@ def _globals(built: Mapping[str, Any]) -> Iterator[CheckMessage]:
 
 
 def _naive_times(built: Mapping[str, Any]) -> Iterator[CheckMessage]:
-    for cloud in () if settings.USE_TZ else _used(built):
+    for cloud in () if settings.USE_TZ else used(built):
         text = f"USE_TZ is off: the times of files on {cloud} are given in local time without a zone"
         yield CheckWarning(text, hint="set USE_TZ to True", id="stowplan.W004")
 
@@ -230,21 +229,19 @@ def _dead() -> Iterator[CheckMessage]:
             )
 
 
-def _cloud(storage: Any) -> str | None:
-    """Which cloud's, by what only its backend has."""
-    names = CLOUDS.items()
-    return next(
-        (name for name, own in names if all(hasattr(storage, item) for item in own)),
-        None,
-    )
-
-
-def _known(built: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
-    for alias, storage in built.items():
-        cloud = _cloud(storage)
-        if cloud is not None:
-            yield alias, storage, cloud
-
-
-def _used(built: Mapping[str, Any]) -> list[str]:
-    return sorted({cloud for _, _, cloud in _known(built)})
+def _endpoints(
+    built: Mapping[str, Any], plan: Mapping[str, Any]
+) -> Iterator[CheckMessage]:
+    target = plan.get("target")
+    for cloud in used(built) if target in {"cloud", "local"} else ():
+        names = ENDPOINTS[cloud]
+        given = [name for name in names if os.environ.get(name)]
+        if target == "cloud":
+            for name in given:
+                text = f"{name} is set, so that these settings of the cloud ask a local {cloud}"
+                hint = "remove it, or use the settings of a local environment"
+                yield CheckWarning(text, hint=hint, id="stowplan.W008")
+        elif not given:
+            text = f"{names[0]} is not set, so that these settings of a local cloud ask {cloud} itself"
+            hint = "run `stowplan local up`, then gen-settings, and load .env.<environment>"
+            yield CheckWarning(text, hint=hint, id="stowplan.W008")

@@ -58,7 +58,10 @@ def is_missing(
         return not listed
     if assume:
         return True
-    permission = f"storage.objects.list on {bucket} for it, or set missing_on_403 to take it for missing"
+    permission = (
+        f"storage.objects.get, and storage.objects.list on {bucket} for it, or set missing_on_403 to take it for"
+        " missing"
+    )
     raise denied(bucket, key, permission) from error
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import google.auth
+from django.core.exceptions import ImproperlyConfigured
 from google.auth import exceptions, iam
 from google.auth.credentials import AnonymousCredentials, Signing
 from google.auth.transport.requests import Request
@@ -20,6 +23,11 @@ from .gcs_urls import Signer
 # What IAM allows decides; of the narrower ones, none both stores objects and signs.
 SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 ENDPOINT = "https://storage.googleapis.com"
+ACCOUNT = "GOOGLE_APPLICATION_CREDENTIALS"
+_REMEDY = (
+    "STORAGE_EMULATOR_HOST says that Google Cloud is a local one, which gives each workload a key file: run"
+    " `stowplan local up`, then gen-settings"
+)
 # URLs of one window have one signature; each costs a request where the key is not here.
 SIGNATURES = 4096
 
@@ -44,9 +52,10 @@ def endpoint() -> str:
 def client(project: str | None, credentials: Any = None) -> Client:
     """This process's client, shared by all storages and threads; a process that was forked makes its own.
 
-    Without `credentials` those of the environment are used. Raises google-auth's `DefaultCredentialsError`.
+    Without `credentials` those of the environment are used. Raises google-auth's `DefaultCredentialsError`, or
+    `ImproperlyConfigured` where a local cloud's key file cannot be had.
     """
-    account = optional("GOOGLE_APPLICATION_CREDENTIALS")
+    account = optional(ACCOUNT)
     key = (os.getpid(), project, endpoint(), account, id(credentials))
     found = _clients.get(key)
     return found or _clients.setdefault(key, _client(project, credentials))
@@ -70,11 +79,19 @@ def _client(project: str | None, credentials: Any) -> Client:
 def _from_environment() -> Any:
     if endpoint() == ENDPOINT:
         return google.auth.default(scopes=SCOPES)[0]
-    path = optional("GOOGLE_APPLICATION_CREDENTIALS")
+    path = optional(ACCOUNT)
     if path is None:
-        return AnonymousCredentials()  # type: ignore[no-untyped-call]  # as most of google-auth
-    make: Any = LocalCredentials.from_service_account_file
-    return make(path, scopes=SCOPES)
+        raise ImproperlyConfigured(f"{ACCOUNT} is not set; {_REMEDY}")
+    make: Any = LocalCredentials.from_service_account_info
+    try:
+        return make(json.loads(Path(path).read_text(encoding="utf-8")), scopes=SCOPES)
+    except OSError as error:
+        reason = f"cannot be read ({error.strerror or type(error).__name__})"
+    except (ValueError, TypeError, AttributeError):
+        # Raised outside the handler: the error's context may hold the key.
+        reason = "is no service account's key"
+    # Never a FileNotFoundError: that would be a missing file of the storage's.
+    raise ImproperlyConfigured(f"the file that {ACCOUNT} names {reason}; {_REMEDY}")
 
 
 def signer(credentials: Any, email: str | None, *, remote: bool) -> Signer | None:

@@ -1,19 +1,15 @@
-"""An object opened for reading, a piece at a time, or for writing."""
+"""The bytes of an object, a piece at a time."""
 
 from __future__ import annotations
 
 import io
 from contextlib import ExitStack
-from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.conf import settings
-from django.core.files.base import File
 from google.api_core.exceptions import NotFound
-from storages.utils import to_bytes
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from .gcs_access import needing
+from .saving import spool
 
 # Bytes of one Range request, and so in memory.
 PIECE = 4 * 1024 * 1024
@@ -56,12 +52,15 @@ class Ranged(io.RawIOBase):
             return b""
         whole = start == 0 and last is None
         try:
-            # Google knows the checksum of the whole only.
-            data: bytes = self._blob.download_as_bytes(
-                start=None if whole else start,
-                end=last,
-                checksum="crc32c" if whole else None,
-            )
+            with needing(
+                "storage.objects.get", self._blob.bucket.name, self._blob.name
+            ):
+                # Google knows the checksum of the whole only.
+                data: bytes = self._blob.download_as_bytes(
+                    start=None if whole else start,
+                    end=last,
+                    checksum="crc32c" if whole else None,
+                )
         except NotFound as error:
             raise FileNotFoundError(
                 f"File was deleted or replaced while it was read: {self._blob.name}"
@@ -70,59 +69,22 @@ class Ranged(io.RawIOBase):
         return data
 
 
-def reader(blob: Any, name: str, mode: str, memory: int) -> File[Any]:
-    """The object as a Django file, with at most `memory` bytes of it in memory unless `read()` asks for all."""
-    body: Any
+def reader(blob: Any, memory: int) -> tuple[Any, int]:
+    """An object's bytes as a buffered file, and how many are stored.
+
+    At most `memory` bytes of it are in memory unless `read()` asks for all.
+    """
     # Without the address that the object's metadata give, which need not be where this client asks.
     pinned = blob.bucket.blob(blob.name, generation=blob.generation)
-    if blob.content_encoding:
-        # Stored compressed: Google unpacks it, and then knows no ranges.
-        body = _spool(memory)
-        with ExitStack() as failed:
-            failed.callback(body.close)
+    if not blob.content_encoding:
+        piece = min(blob.chunk_size or min(PIECE, memory), blob.size)
+        return io.BufferedReader(Ranged(pinned, blob.size), max(1, piece)), blob.size
+    # Stored compressed: Google unpacks it, and then knows no ranges.
+    body = spool(memory)
+    with ExitStack() as failed:
+        failed.callback(body.close)
+        with needing("storage.objects.get", blob.bucket.name, blob.name):
             pinned.download_to_file(body, checksum="crc32c")
-            failed.pop_all()
-        body.seek(0)
-    else:
-        piece = blob.chunk_size or min(PIECE, memory)
-        body = io.BufferedReader(
-            Ranged(pinned, blob.size), max(1, min(piece, blob.size))
-        )
-    return ReadFile(body if "b" in mode else io.TextIOWrapper(body), name, blob.size)
-
-
-class ReadFile(File):  # type: ignore[type-arg]  # Django's File takes none at run time
-    """A file that knows its size without a request: bytes as stored."""
-
-    def __init__(self, body: Any, name: str, size: int) -> None:
-        super().__init__(body, name)
-        self.size = size
-
-
-class WrittenFile(File):  # type: ignore[type-arg]  # as above
-    """What is written goes to a file of its own and, when it is closed, to `send`."""
-
-    def __init__(
-        self, name: str, memory: int, send: Callable[[File[Any]], Any]
-    ) -> None:
-        super().__init__(_spool(memory), name)
-        self._send = send
-
-    def write(self, content: Any) -> int:
-        """Text is stored as UTF-8."""
-        body: Any = self.file
-        return int(body.write(to_bytes(content)))
-
-    def close(self) -> None:
-        """Store what was written, over what is there."""
-        if self.file is None or self.file.closed:
-            return
-        try:
-            self._send(File(self.file, self.name))
-        finally:
-            self.file.close()
-
-
-def _spool(memory: int) -> Any:
-    folder = settings.FILE_UPLOAD_TEMP_DIR
-    return SpooledTemporaryFile(max_size=memory, dir=folder)
+        failed.pop_all()
+    body.seek(0)
+    return body, blob.size

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from storages.backends.gcloud import GoogleCloudStorage
 from storages.utils import clean_name
 
+from .access import seconds
 from .gcs_client import client, endpoint, signer
 from .gcs_keys import decoded
 from .gcs_urls import (
@@ -19,6 +20,7 @@ from .gcs_urls import (
     window_start,
     with_parameters,
 )
+from .saving import check_key
 
 # https://cloud.google.com/storage/docs/access-control/signed-urls
 LONGEST = 7 * 24 * 3600
@@ -35,17 +37,18 @@ class LinkedGCSStorage(GoogleCloudStorage):  # type: ignore[misc]  # django-stor
         self,
         name: str,
         parameters: dict[str, Any] | None = None,
-        expire: int | None = None,
+        expire: int | timedelta | None = None,
         http_method: str | None = None,
     ) -> str:
-        """The object's URL, signed or not as the options say; `expire` in seconds. No client with `custom_endpoint`.
+        """The object's URL, signed or not as the options say; `expire` is seconds or a timedelta.
 
         `parameters` become the query; `response_disposition` and `response_type` have Google's names there.
+        No client with `custom_endpoint`. Raises `ValueError` for a time that is not positive, or too long.
         """
         plain = f"{self._base_url()}/{quoted(self._key(name))}"
+        expire = seconds(self.expiration if expire is None else expire)
         if not self.querystring_auth:
             return with_parameters(plain, parameters or {})
-        expire = self.expiration if expire is None else expire
         start = window_start(self.url_window if self.url_window < expire else 0)
         if self.custom_endpoint:
             url = with_parameters(plain, parameters or {})
@@ -143,12 +146,12 @@ class LinkedGCSStorage(GoogleCloudStorage):  # type: ignore[misc]  # django-stor
         return found
 
     def _key(self, name: str) -> str:
-        return str(self._normalize_name(clean_name(name)))
+        return check_key(str(self._normalize_name(clean_name(name))))
 
 
 def _seconds(value: Any) -> int:
     if isinstance(value, timedelta):
-        return int(value.total_seconds())
+        value = int(value.total_seconds())
     if isinstance(value, int) and value > 0:
         return value
     raise ImproperlyConfigured(

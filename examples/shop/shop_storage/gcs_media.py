@@ -7,19 +7,32 @@ Needs django-storages 1.14.6 or newer and google-cloud-storage 2.18 or newer.
 from __future__ import annotations
 
 import copy
+from functools import partial
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from google.api_core.exceptions import Forbidden, NotFound
 from storages.utils import clean_name
 
+from .files import ReadFile
 from .gcs_access import denied, is_listed, is_missing, is_refusal, list_folder, needing
-from .gcs_file import WrittenFile, reader
+from .gcs_file import reader
 from .gcs_links import LinkedGCSStorage
 from .gcs_transfer import CHUNK, binary, upload
 from .headers import cache_control, check_cache_control, content_type
-from .saving import SPOOL_IN_MEMORY, UniqueNames
+from .saving import SPOOL_IN_MEMORY, UniqueNames, WrittenFile, check_deleted, reads
 
 SECRETS = frozenset({"credentials", "cdn_key", "cookie_key"})
+# What of an object can be said when it is written.
+PARAMETERS = frozenset({"acl", "cache_control", "content_disposition", "metadata"}) | {
+    "content_encoding",
+    "content_language",
+    "content_type",
+    "custom_time",
+    "event_based_hold",
+    "storage_class",
+    "temporary_hold",
+}
 
 
 class GCSMediaStorage(UniqueNames, LinkedGCSStorage):
@@ -40,10 +53,12 @@ class GCSMediaStorage(UniqueNames, LinkedGCSStorage):
     """
 
     file_overwrite = False
+    secrets = SECRETS
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         check_cache_control(self.cache_control)
+        _check_parameters(self.object_parameters)
         self._check_links()
         self.keyless = bool(
             (self.cdn_key_name and not self.cdn_key)
@@ -60,15 +75,6 @@ class GCSMediaStorage(UniqueNames, LinkedGCSStorage):
         own = {"cache_control": (), "url_window": 0, "missing_on_403": False}
         return {**super().get_default_settings(), **own, **keys, "cookie_domain": None}
 
-    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
-        """As a migration writes it: without secrets (jschneier/django-storages#1393)."""
-        path, args, options = super().deconstruct()
-        return (
-            path,
-            args,
-            {name: value for name, value in options.items() if name not in SECRETS},
-        )
-
     def exists(self, name: str) -> bool:
         """Whether there is such an object. Raises `StorageAccessDeniedError` when that cannot be told."""
         key = self._key(name)
@@ -78,7 +84,8 @@ class GCSMediaStorage(UniqueNames, LinkedGCSStorage):
             return not self._missing(key, error)
 
     def delete(self, name: str) -> None:
-        """Remove the object; a missing one is not an error."""
+        """Remove the object; a missing one is not an error. Raises `ValueError` for an empty name."""
+        check_deleted(name)
         key = self._key(name)
         try:
             self.bucket.delete_blob(key)
@@ -124,14 +131,12 @@ class GCSMediaStorage(UniqueNames, LinkedGCSStorage):
         return cleaned
 
     def _open(self, name: str, mode: str = "rb") -> Any:
-        if mode in {"wb", "w"}:
-            return WrittenFile(name, self._memory, self._rewrite(str(clean_name(name))))
-        if mode not in {"rb", "r"}:
-            raise ValueError(f"mode is {mode!r}; use 'rb' or 'wb'")
-        return reader(self._get_blob(self._key(name)), name, mode, self._memory)
-
-    def _rewrite(self, name: str) -> Any:
-        return lambda content: self._store(name, content, only_new=False)
+        key = self._key(name)
+        if not reads(mode):
+            send = partial(self._store, str(clean_name(name)), only_new=False)
+            return WrittenFile(name, mode, self._memory, send)
+        start = lambda: reader(self._get_blob(key), self._memory)  # noqa: E731
+        return ReadFile(name, mode, start)
 
     def _store(self, name: str, content: Any, *, only_new: bool) -> None:
         key = self._key(name)
@@ -172,3 +177,11 @@ class GCSMediaStorage(UniqueNames, LinkedGCSStorage):
 
     def _name(self, key: str) -> str:
         return key.removeprefix(self.location.strip("/")).lstrip("/")
+
+
+def _check_parameters(given: Any) -> None:
+    for name in given:
+        if name not in PARAMETERS:
+            allowed = ", ".join(sorted(PARAMETERS))
+            text = f"object_parameters has {name!r}; it may have {allowed}"
+            raise ImproperlyConfigured(text)

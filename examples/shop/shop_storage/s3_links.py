@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
 
+from .access import seconds
 from .s3_urls import SignedAt, domain_url, utc, window_start
+
+if TYPE_CHECKING:
+    from datetime import timedelta
 
 
 class LinkedS3Storage(S3Storage):  # type: ignore[misc]  # django-storages has no types
@@ -18,11 +22,14 @@ class LinkedS3Storage(S3Storage):  # type: ignore[misc]  # django-storages has n
         self,
         name: str,
         parameters: dict[str, Any] | None = None,
-        expire: int | None = None,
+        expire: int | timedelta | None = None,
         http_method: str | None = None,
     ) -> str:
-        """The object's URL, signed or not as the options say; `expire` in seconds. No client with `custom_domain`."""
-        expire = self.querystring_expire if expire is None else expire
+        """The object's URL, signed or not as the options say; `expire` is seconds or a timedelta.
+
+        No client with `custom_domain`. Raises `ValueError` for a time that is not positive.
+        """
+        expire = seconds(self.querystring_expire if expire is None else expire)
         window = self.url_window if self.url_window < expire else 0
         if self.custom_domain:
             return self._domain_url(

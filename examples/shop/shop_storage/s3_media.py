@@ -6,6 +6,7 @@ Needs django-storages 1.14.6 or newer and boto3 1.35.2 or newer (the first whose
 from __future__ import annotations
 
 import copy
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -33,7 +34,7 @@ from .s3_transfer import (
     read_parts,
     upload,
 )
-from .saving import UniqueNames
+from .saving import UniqueNames, WrittenFile, check_deleted, check_key, reads
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,6 +61,7 @@ class S3MediaStorage(UniqueNames, LinkedS3Storage):
     """
 
     file_overwrite = False
+    secrets = SECRETS
 
     def __init__(self, **options: Any) -> None:
         usable = without_lonely_ids(options)
@@ -91,12 +93,13 @@ class S3MediaStorage(UniqueNames, LinkedS3Storage):
         return {**super().get_default_settings(), **own}
 
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
-        """As a migration writes it: without secrets (jschneier/django-storages#1393)."""
-        path, args, options = super().deconstruct()
+        """As a migration writes it, without secrets: a key's id is left, for a process without the key."""
+        path, args, kept = super().deconstruct()
+        keys = ("cloudfront_key", "cookie_key")
         return (
             path,
             args,
-            {name: value for name, value in options.items() if name not in SECRETS},
+            {**{key: None for key in keys if f"{key}_id" in kept}, **kept},
         )
 
     def exists(self, name: str) -> bool:
@@ -117,7 +120,8 @@ class S3MediaStorage(UniqueNames, LinkedS3Storage):
         return modified if settings.USE_TZ else make_naive(modified)
 
     def delete(self, name: str) -> None:
-        """Remove the object; a missing one is not an error."""
+        """Remove the object; a missing one is not an error. Raises `ValueError` for an empty name."""
+        check_deleted(name)
         with needing("s3:DeleteObject", self.bucket_name, self._key(name)):
             super().delete(name)
 
@@ -149,9 +153,13 @@ class S3MediaStorage(UniqueNames, LinkedS3Storage):
 
     def _save(self, name: str, content: Any) -> str:
         cleaned = str(clean_name(name))
-        key = self._key(cleaned)
+        self._store(cleaned, content, only_new=not self.file_overwrite)
+        return cleaned
+
+    def _store(self, name: str, content: Any, *, only_new: bool) -> None:
+        key = check_key(self._key(name))
         params = self._get_write_parameters(key, content)
-        if not self.file_overwrite:
+        if only_new:
             params["IfNoneMatch"] = "*"
         size = part_size(content, self.transfer_config.multipart_chunksize)
         if is_seekable(content):
@@ -172,13 +180,17 @@ class S3MediaStorage(UniqueNames, LinkedS3Storage):
                 params,
                 self.transfer_config,
             )
-        return cleaned
 
     def _open(self, name: str, mode: str = "rb") -> Any:
+        if not reads(mode):
+            send = partial(self._store, str(clean_name(name)), only_new=False)
+            return WrittenFile(name, mode, self.max_memory_size, send)
         try:
-            return super()._open(name, mode)
+            found = super()._open(name, mode)
         except ClientError as error:
             raise self._explained(name, error) from error
+        found.mode = mode
+        return found
 
     def _attributes(self, name: str) -> dict[str, Any]:
         try:

@@ -1,14 +1,17 @@
-"""Storing a file under a name of its own, when the cloud itself says whether a name is taken."""
+"""Storing a file: under a name of its own, when the cloud itself says whether a name is taken, or written by hand."""
 
 from __future__ import annotations
 
+import io
 import posixpath
+import unicodedata
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import File
 from storages.utils import (
@@ -18,13 +21,16 @@ from storages.utils import (
     is_seekable,
 )
 
-from .access import StorageAccessDeniedError
+from .access import StorageAccessDeniedError, WithoutSecrets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 SPOOL_IN_MEMORY = 8 * 1024 * 1024
 ATTEMPTS = 20
+# Every cloud's limit of a key: bytes in UTF-8 on S3 and Google Cloud, characters on Azure.
+LONGEST_KEY = 1024
+_MODES = {"r": True, "br": True, "rt": True, "w": False, "bw": False, "tw": False}
 
 
 class NameTakenError(FileExistsError):
@@ -35,7 +41,7 @@ class NameTakenError(FileExistsError):
         self.key = key
 
 
-class UniqueNames:
+class UniqueNames(WithoutSecrets):
     """Before a storage whose `_save` raises `NameTakenError`: `file_overwrite` False never replaces an object.
 
     The storage's `_name(key)` gives the name without the location.
@@ -103,3 +109,102 @@ def other_name(
     return posixpath.join(
         folder, alternative(root[: len(root) - max(excess, 0)], extension)
     )
+
+
+class WrittenFile(File):  # type: ignore[type-arg]  # generic in its stubs only
+    """What is written goes to a file of its own and, when it is closed, to `send`, over what is there.
+
+    At most `memory` bytes of it are kept in memory. When a `with` block ends in an error, nothing is stored.
+    """
+
+    def __init__(
+        self, name: str, mode: str, memory: int, send: Callable[[File[Any]], Any]
+    ) -> None:
+        super().__init__(spool(memory), name)
+        self.mode, self._send = mode, send
+
+    def write(self, content: Any) -> int:
+        """Text is stored as UTF-8, on every machine."""
+        body: Any = self.file
+        data = content.encode() if isinstance(content, str) else content
+        return int(body.write(data))
+
+    def writelines(self, lines: Iterable[Any]) -> None:
+        """Each as `write()`."""
+        for line in lines:
+            self.write(line)
+
+    def readable(self) -> bool:
+        """Never."""
+        return False
+
+    def read(self, *args: Any) -> NoReturn:
+        """Raises `UnsupportedOperation`."""
+        raise io.UnsupportedOperation(f"{self.name} is open to write and not to read")
+
+    readline = readlines = readinto = read
+
+    def open(self, mode: str | None = None, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raises `ValueError`: what was written is the storage's."""
+        raise ValueError(
+            f"{self.name} is open to write, or was; open it by the storage"
+        )
+
+    def close(self) -> None:
+        """Store what was written. Raises as `save()`; the file is closed all the same."""
+        if not self.closed:
+            try:
+                self.seek(0)
+                self._send(File(self.file, self.name))
+            finally:
+                self._drop()
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        """Close it, or after an error forget it."""
+        if kind is None:
+            self.close()
+        else:
+            self._drop()
+
+    def _drop(self) -> None:
+        body: Any = self.file
+        body.close()
+
+
+def reads(mode: str) -> bool:
+    """Whether a mode of `open()` reads a file, and not replaces it. Raises `ValueError` for any other."""
+    found = _MODES.get("".join(sorted(mode)))
+    if found is None:
+        raise ValueError(
+            f"mode is {mode!r}; use 'rb' or 'r' to read, 'wb' or 'w' to replace the file: a stored file is not changed"
+            " in place, and save() never replaces one by accident"
+        )
+    return found
+
+
+def spool(memory: int) -> Any:
+    """A file that is kept in memory up to so many bytes."""
+    folder = settings.FILE_UPLOAD_TEMP_DIR
+    # 0 would keep files of any size in memory.
+    return SpooledTemporaryFile(max_size=memory or SPOOL_IN_MEMORY, dir=folder)
+
+
+def check_key(key: str, *, characters: bool = False) -> str:
+    """The key. Raises `SuspiciousFileOperation` for one that a cloud refuses or tools cannot name.
+
+    That is one with control characters, and one longer than 1024 bytes, or `characters`.
+    """
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in key):
+        raise SuspiciousFileOperation(f"the name {key!r} has a control character")
+    if len(key if characters else key.encode()) > LONGEST_KEY:
+        unit = "characters" if characters else "bytes"
+        raise SuspiciousFileOperation(
+            f"the name {key[:40]!r}... is longer than {LONGEST_KEY} {unit}"
+        )
+    return key
+
+
+def check_deleted(name: str) -> None:
+    """Raises `ValueError` for an empty name, which would be the storage itself, as Django's own storage does."""
+    if not name:
+        raise ValueError("The name must be given to delete().")
