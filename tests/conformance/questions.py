@@ -5,7 +5,9 @@ An answer is a short text that says the same for every provider which behaves th
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import io
 import json
 import os
 import sys
@@ -129,6 +131,81 @@ def _http_range() -> str:
     name = store("default").save("range.txt", file(b"0123456789"))
     status, body, _ = fetch(store("default").url(name), {"Range": "bytes=2-4"})
     return f"{status} {body.decode()}"
+
+
+@question("a file opened again after it was closed, as bytes and as text")
+def _reopened() -> str:
+    storage = store("default")
+    found = storage.open(storage.save("again.txt", file("größe".encode())))
+    with found:
+        first = found.read()
+    with found.open() as again:
+        same = again.read() == first
+    with storage.open("again.txt", "r") as text:
+        return f"the same: {same}, {text.read()}"
+
+
+@question("a file written by `open(name, 'w')` replaces the one that is there")
+def _written() -> str:
+    storage, found = store("default"), []
+    storage.save("written.txt", file(b"something longer"))
+    for mode, data in (("w", "größe"), ("wt", "text"), ("wb", b"bytes")):
+        with storage.open("written.txt", mode) as handle:
+            handle.write(data)
+        found.append(f"{storage.open('written.txt', 'r').read()} {handle.closed}")
+    return ", ".join(found)
+
+
+@question("a `with` block that fails while it writes stores nothing")
+def _half_written() -> str:
+    storage = store("default")
+    storage.save("half.txt", file(b"whole"))
+    with contextlib.suppress(ZeroDivisionError), storage.open("half.txt", "w") as handle:
+        handle.write(f"half {1 // 0}")
+    return storage.open("half.txt", "r").read()
+
+
+@question("modes that append, change or read what is written")
+def _modes() -> str:
+    found = []
+    for mode in ("a", "r+", "w+", "x"):
+        try:
+            store("default").open("mode.txt", mode)
+        except ValueError:
+            found.append(f"{mode} ValueError")
+    with store("default").open("mode.txt", "w") as handle, contextlib.suppress(io.UnsupportedOperation):
+        found.append(f"reads {handle.read()!r}")
+    return ", ".join(found)
+
+
+@question("a link that lasts no time, or a `timedelta`")
+def _expire() -> str:
+    found = []
+    for alias in ("documents", "uploads"):
+        for expire in (0, -1):
+            try:
+                found.append(store(alias).url("round.txt", expire=expire))
+            except ValueError:
+                found.append("ValueError")
+        found.append(str("?" in store(alias).url("round.txt", expire=timedelta(minutes=1))))
+    return " ".join(found)
+
+
+@question("names with a line break or too long, and no name to delete")
+def _wrong_names() -> str:
+    from django.core.exceptions import SuspiciousFileOperation
+
+    found = []
+    for name in ("a\nb.txt", "x" * 1100):
+        try:
+            found.append(store("default").save(name, file(b"x")))
+        except SuspiciousFileOperation:
+            found.append("refused")
+    try:
+        store("default").delete("")
+    except ValueError:
+        found.append("ValueError")
+    return " ".join(found)
 
 
 @question("size")
