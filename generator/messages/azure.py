@@ -44,6 +44,15 @@ LIMITS = {
     "SPEC185": _error("two environments would make the resource group {value!r}: {owners}", "put {{environment}} into its name, or set `adopt: true` in all but one"),
 }
 
+APART = {
+    "SPEC186": _error("{value!r} is the principal of {other!r} too, and Azure would give it the grants of both", "make them one workload, or give each a principal of its own"),
+    "SPEC187": _error("the identity of {workload!r} would have the name {value!r}, which is that of {what} of the store {store!r}", "change `naming.identity`, or rename the workload"),
+    "SPEC188": _error("{value!r} is a location of {cloud}, a cloud apart with hosts and sign-ins of its own", "use a location of the public cloud, as in westeurope"),
+    "SPEC189": _error("{value!r} lies in {other!r} for Front Door, which does not tell letters by case", "use prefixes that differ in more than case, or `via: direct` for one of them"),
+    "SPEC190": _error("`{key}` reaches the logs of Azure Monitor, which can be deleted by age and nothing else", "leave it out, or use the prefix of a storage"),
+    "SPEC191": _error("the rule is over a part of the logs under {prefixes}, and Azure keeps all of these in the same containers", "use a prefix over all of them, or a store for each"),
+}
+
 SENTENCES = {
-    **IDENTITIES, **STORES, **GOOGLE, **LIMITS,
+    **IDENTITIES, **STORES, **GOOGLE, **LIMITS, **APART,
 }

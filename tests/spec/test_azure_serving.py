@@ -109,6 +109,37 @@ def test_a_local_front_door_has_no_zone(tmp_path):
     assert codes(tmp_path, {"cdn": {"dns_zone": ZONE}}, environments=environments) == {"SPEC099"}
 
 
+@pytest.mark.parametrize(
+    ("prefixes", "refused"),
+    [
+        (("docs/", "Docs/"), ["pub"]),
+        (("docs/", "DOCS/old/"), ["pub"]),
+        (("Docs/old/", "docs/"), ["default"]),
+        (("docs/", "docs-old/"), []),
+        (("a/B/", "A/c/"), []),
+    ],
+)
+def test_front_door_does_not_tell_letters_by_case(tmp_path, prefixes, refused):
+    storages = {"default": storage(prefixes[0]), "pub": storage(prefixes[1], "public")}
+
+    found = [item for item in told(tmp_path, {"cdn": {}}, storages=storages) if item.severity == "error"]
+    assert [(item.code, item.path) for item in found] == [("SPEC189", f"storages.{one}.prefix") for one in refused]
+    assert codes(tmp_path, storages={"default": storage("docs/"), "other": storage("Docs/")}) == set()
+
+
+@pytest.mark.parametrize(
+    ("cdn", "expected"),
+    [
+        ({**LINKED, "private_link_location": "francecentral"}, set()),
+        ({**LINKED, "private_link_location": "France Central"}, {"SPEC083"}),
+        ({**LINKED, "private_link_location": "chinanorth3"}, {"SPEC188"}),
+        ({"private_link_location": "francecentral"}, {"SPEC087"}),
+    ],
+)
+def test_where_a_private_link_begins(tmp_path, cdn, expected):
+    assert codes(tmp_path, {"cdn": cdn}) == expected
+
+
 def test_paths(tmp_path):
     storages = {f"s{i}": storage(f"p{i}/") for i in range(2501)}
 

@@ -251,3 +251,101 @@ def test_a_hundred_rules(tmp_path):
 
     assert codes(tmp_path, {"lifecycle": rules[:100]}) == set()
     assert codes(tmp_path, {"lifecycle": rules}) == {"SPEC113"}
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        ("westeurope", set()),
+        ("germanywestcentral", set()),
+        ("usgovvirginia", {"SPEC188"}),
+        ("usdodcentral", {"SPEC188"}),
+        ("chinaeast2", {"SPEC188"}),
+        ("germanycentral", {"SPEC188"}),
+    ],
+)
+def test_clouds_apart(tmp_path, location, expected):
+    assert codes(tmp_path, {"location": location}) == expected
+    assert codes(tmp_path, azure={"location": location}) == expected
+
+
+def logged(*prefixes: str, **rule: object) -> dict[str, object]:
+    """Accounts that log into `logs` under these prefixes, and a rule there."""
+    targets = {f"s{i}": {"access_logs": {"store": "logs", "prefix": one}} for i, one in enumerate(prefixes)}
+    stores = {"media": {}, **targets, "logs": {"lifecycle": [{"id": "old", **rule}]}}
+    storages = {name: {"store": name, "prefix": "files/", "access": "private"} for name in ("media", *targets)}
+    storages["own"] = {"store": "logs", "prefix": "other/", "access": "private"}
+    storages["default"] = storages.pop("media")
+    return {"stores": {name: {"provider": "azure", **store} for name, store in stores.items()}, "storages": storages}
+
+
+@pytest.mark.parametrize(
+    ("prefixes", "rule", "expected"),
+    [
+        (("r/a/", "r/b/"), {"prefix": "r/", "expire_days": 9}, set()),
+        (("r/a/", "r/b/"), {"prefix": "r/a/", "expire_days": 9}, {"SPEC191"}),
+        (("r/",), {"prefix": "r/a/", "expire_days": 9}, {"SPEC191"}),
+        (("r/",), {"prefix": "other/", "noncurrent_days": 9}, set()),
+        (("r/",), {"prefix": "r/", "expire_days": 90, "transitions": steps((30, "Cool"))}, {"SPEC190"}),
+        (("r/",), {"prefix": "r/", "noncurrent_days": 9}, {"SPEC190"}),
+        (("r/",), {"prefix": "r/", "noncurrent_transitions": steps((30, "Cool"))}, {"SPEC190"}),
+    ],
+)
+def test_rules_over_logs(tmp_path, prefixes, rule, expected):
+    assert codes(tmp_path, **logged(*prefixes, **rule)) == expected
+
+
+OTHER = "0b1e3c2a-1111-4222-8333-444444444444"
+WEB = {"grants": {"default": ["read", "write"]}}
+VM = {"type": "azure-vm", "principal_id": GUID}
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({"runs_on": {**VM, "principal_id": GUID.upper()}}, {"SPEC186"}),
+        ({"runs_on": {"type": "vps"}, "service_principal": {"client_id": OTHER, "object_id": GUID}}, {"SPEC186"}),
+        ({"runs_on": {**VM, "principal_id": OTHER}}, set()),
+        ({"runs_on": {"type": "azure-vm"}}, set()),
+    ],
+)
+def test_a_principal_is_one_workload(tmp_path, other, expected):
+    workloads = {"web": {"runs_on": VM, **WEB}, "worker": {**other, **WEB}}
+
+    found = codes(tmp_path, workloads=workloads, django={"workload": "web"}, azure={"tenant_id": GUID})
+    assert found - {"SPEC162"} == expected
+
+
+def test_one_principal_in_two_environments_needs_two_accounts(tmp_path):
+    """Which two environments never share, adopted or not; so its rights never meet."""
+    web = {"workloads": {"web": {"runs_on": VM, **WEB}}, "environments": {"staging": {}, "prod": {}}}
+    subscription = {"azure": {"subscription_id": GUID}}
+
+    assert codes(tmp_path, **web) == set()
+    assert "SPEC072" in codes(tmp_path, {"name": "legacymedia", "adopt": True}, **web, **subscription)
+
+
+@pytest.mark.parametrize(
+    ("workload", "template", "expected"),
+    [
+        ("media-cdn", "{project}{environment}{workload}", {"SPEC187"}),
+        ("media-key", "{project}{environment}{workload}", {"SPEC187"}),
+        ("media-cdn", "{project}-{environment}-{workload}", set()),
+    ],
+)
+def test_identities_that_are_taken(tmp_path, workload, template, expected):
+    workloads = {workload: {"runs_on": {"type": "app-service"}, **WEB}}
+
+    assert codes(tmp_path, workloads=workloads, naming={"identity": template}) == expected
+    own = {workload: {"runs_on": VM, **WEB}}
+    assert codes(tmp_path, workloads=own, naming={"identity": template}) == set()
+
+
+@pytest.mark.parametrize(("length", "expected"), [(120, set()), (121, {"SPEC073"}), (129, {"SPEC073"})])
+def test_a_federated_credential_has_the_name_of_its_identity(tmp_path, length, expected):
+    runs_on = {"type": "github-actions", "repository": "octo/shop", "branch": "main"}
+    changes = {"naming": {"identity": "x" * length}, "azure": {"tenant_id": GUID}}
+
+    assert codes(tmp_path, workloads={"web": {"runs_on": runs_on, **WEB}}, **changes) == expected
+    native = {"web": {"runs_on": {"type": "app-service"}, **WEB}}
+    assert codes(tmp_path, workloads=native, **changes) == ({"SPEC073"} if length > 128 else set())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.checks import azure_ids
-from generator.spec.facts import azure_stores, storages_of
+from generator.spec.facts import azure_stores, container_name, serving, storages_of
 from generator.spec.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -33,10 +33,42 @@ def check(spec: Spec) -> Iterator[Problem]:
         yield from azure_ids.resource(place, store.cdn.waf_policy_id, azure_ids.WAF_POLICY, "a WAF policy")
         if store.cdn.origin_access == "private-link" and store.cdn.sku != "Premium":
             yield problem("SPEC174", *path, "origin_access")
+        yield from _linked_at((*path, "private_link_location"), store.cdn)
+        yield from _same_paths(spec, name)
         count = len(storages_of(spec, name))
         if count > MAX_PATHS:
             slots = {"count": count, "things": "storages behind one CDN", "who": "Front Door", "limit": MAX_PATHS}
             yield problem("SPEC113", *path, **slots)
+
+
+def _linked_at(path: tuple[str, ...], cdn: AzureCdn) -> Iterator[Problem]:
+    if cdn.private_link_location is not None and cdn.origin_access != "private-link":
+        reason = "only `origin_access: private-link` has a link"
+        yield problem("SPEC087", *path, key=path[-1], reason=reason)
+    yield from azure_ids.location(path, cdn.private_link_location)
+
+
+def _same_paths(spec: Spec, name: str) -> Iterator[Problem]:
+    """What lies in another by case alone: https://learn.microsoft.com/azure/frontdoor/front-door-route-matching"""
+    prefixes = {
+        alias: storage.prefix
+        for alias, storage in storages_of(spec, name).items()
+        if serving(spec, storage).startswith("cdn")
+    }
+    owners: dict[tuple[str, str], str] = {}
+    for alias, prefix in prefixes.items():
+        owners.setdefault((container_name(spec, alias), prefix.casefold()), alias)
+    for alias, prefix in prefixes.items():
+        for folder in _folders(prefix):
+            other = owners.get((container_name(spec, alias), folder.casefold()), alias)
+            if not prefix.startswith(prefixes[other]):
+                slots = {"value": prefix, "other": prefixes[other]}
+                yield problem("SPEC189", "storages", alias, "prefix", **slots)
+
+
+def _folders(prefix: str) -> Iterator[str]:
+    """`a/`, `a/b/` of `a/b/`."""
+    return (prefix[: place + 1] for place, letter in enumerate(prefix) if letter == "/")
 
 
 def _domain(spec: Spec, path: tuple[str, ...], cdn: AzureCdn) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from generator.spec.azure import log_prefixes
 from generator.spec.facts import azure_stores
 from generator.spec.limits import LIMITS
 from generator.spec.problems import Problem, listing, problem
@@ -34,6 +35,8 @@ def check(spec: Spec) -> Iterator[Problem]:
             yield problem("SPEC113", "stores", name, "lifecycle", **slots)
         for index, rule in enumerate(store.lifecycle):
             yield from _rule(store, rule, ("stores", name, "lifecycle", index))
+            for prefixes in log_prefixes(azure_stores(spec), name):
+                yield from _logs(rule, ("stores", name, "lifecycle", index), prefixes)
 
 
 def _rule(store: AzureStore, rule: AzureLifecycleRule, path: Path) -> Iterator[Problem]:
@@ -48,6 +51,20 @@ def _rule(store: AzureStore, rule: AzureLifecycleRule, path: Path) -> Iterator[P
         if days is not None and steps and days <= last:
             reason = "a blob is moved before it is deleted"
             yield problem("SPEC047", *path, end, value=f"`{end}: {days}`", floor=last + 1, reason=reason)
+
+
+def _logs(rule: AzureLifecycleRule, path: Path, prefixes: Sequence[str]) -> Iterator[Problem]:
+    """Rules over logs of one kind, which are append blobs in containers that Azure chooses.
+
+    https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-policy-structure#rule-actions
+    """
+    if any(rule.prefix.startswith(one) for one in prefixes) or any(one.startswith(rule.prefix) for one in prefixes):
+        if not all(one.startswith(rule.prefix) for one in prefixes):
+            yield problem("SPEC191", *path, "prefix", prefixes=listing(sorted(set(prefixes))))
+            return
+        for key in ("transitions", "noncurrent_days", "noncurrent_transitions"):
+            if getattr(rule, key):
+                yield problem("SPEC190", *path, key, key=key)
 
 
 def _order(store: AzureStore, steps: Sequence[AzureTransition], path: Path) -> Iterator[Problem]:

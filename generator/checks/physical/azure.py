@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.checks.azure_ids import guid
+from generator.checks.azure_ids import guid, location
 from generator.checks.names import placeholders
-from generator.spec.facts import azure_stores, container_name, resource_group_name, storages_of
+from generator.spec.facts import (
+    azure_stores,
+    bucket_name,
+    container_name,
+    identity_name,
+    resource_group_name,
+    storages_of,
+)
+from generator.spec.identities import identity, workloads_on
 from generator.spec.load import KEY
 from generator.spec.problems import Problem, problem
 
@@ -16,21 +24,25 @@ if TYPE_CHECKING:
 
     from generator.spec.model import Spec
 
-_LOCATION = re.compile(r"[a-z]+[a-z0-9]*")
 _ACCOUNT = re.compile(r"[a-z0-9]+")
 _CONTAINER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _GROUP = re.compile(r"[A-Za-z0-9_.()-]+")
 _IDENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_CREDENTIAL = 120
+"""Characters of a federated credential's name, which is its identity's:
+https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftmanagedidentity"""
 
 
 def check(spec: Spec) -> Iterator[Problem]:
     """The section `azure`, then every store on Azure."""
     yield from guid(("azure", "subscription_id"), spec.azure.subscription_id)
     yield from guid(("azure", "tenant_id"), spec.azure.tenant_id)
-    yield from _location(("azure", "location"), spec.azure.location)
+    yield from location(("azure", "location"), spec.azure.location)
     yield from _group(spec)
+    for name in workloads_on(spec, "azure"):
+        yield from _identity(spec, name)
     for name, store in azure_stores(spec).items():
-        yield from _location(("stores", name, "location"), store.location)
+        yield from location(("stores", name, "location"), store.location)
         yield from _containers(spec, name)
         if store.adopt:
             yield from _adopted(spec, ("stores", name, "adopt"))
@@ -70,9 +82,19 @@ def container_reason(name: str) -> str:
     return "" if _CONTAINER.fullmatch(name) else "only a-z, 0-9 and single dashes between them are allowed"
 
 
-def _location(path: tuple[str, ...], value: str | None) -> Iterator[Problem]:
-    if value is not None and not _LOCATION.fullmatch(value):
-        yield problem("SPEC083", *path, value=value, expected="a location of Azure", example="westeurope")
+def _identity(spec: Spec, workload: str) -> Iterator[Problem]:
+    """An identity that the stack makes: its credential's name, and those of Front Doors and keys beside it."""
+    runs_on, name = spec.workloads[workload].runs_on, identity_name(spec, workload)
+    if identity(spec, workload, "azure") == "principal" or getattr(runs_on, "principal_id", None) is not None:
+        return
+    if runs_on.type in {"aks", "github-actions"} and _CREDENTIAL < len(name) <= 128:
+        reason = f"it has {len(name)} characters, and a federated credential of this name takes {_CREDENTIAL}"
+        yield problem("SPEC073", "workloads", workload, KEY, value=name, who="Azure", key="identity", reason=reason)
+    for store in azure_stores(spec):
+        for end, what in (("cdn", "Front Door"), ("key", "the key")):
+            if name.lower() == f"{bucket_name(spec, store)}-{end}".lower():
+                slots = {"workload": workload, "what": what, "store": store}
+                yield problem("SPEC187", "workloads", workload, KEY, value=name, **slots)
 
 
 def _group(spec: Spec) -> Iterator[Problem]:

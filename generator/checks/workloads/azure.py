@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.checks.azure_ids import guid
 from generator.checks.workloads import kubernetes
-from generator.spec.identities import clouds_of, identity
+from generator.spec.identities import clouds_of, identity, workloads_on
 from generator.spec.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -45,7 +45,26 @@ def principal(spec: Spec, path: tuple[str, ...], name: str) -> Iterator[Problem]
         yield from guid((*place, "object_id"), found.object_id)
         if found.client_id.lower() == found.object_id.lower():
             yield problem("SPEC165", *place, "object_id", value=found.object_id)
+    yield from _shared(spec, path, name)
     on_azure = "azure" in clouds_of(spec, name)
     outside = identity(spec, name, "azure") in {"principal", "federated"}
     if on_azure and outside and spec.azure.tenant_id is None and spec.target == "cloud":
         yield problem("SPEC164", *path, "service_principal" if found else "runs_on")
+
+
+def _shared(spec: Spec, path: tuple[str, ...], name: str) -> Iterator[Problem]:
+    """Azure takes one assignment of a role to a principal at a scope, and has no word for who runs as it."""
+    place, own = _own(spec, name)
+    first = next((one for one in workloads_on(spec, "azure") if _own(spec, one)[1].lower() == own.lower()), name)
+    if own and first != name:
+        yield problem("SPEC186", *path, *place, value=own, other=first)
+
+
+def _own(spec: Spec, name: str) -> tuple[tuple[str, str], str]:
+    """Where the spec gives the object id of a workload's principal, and the id; "" where the stack makes it."""
+    found, how = spec.workloads[name], identity(spec, name, "azure")
+    if "azure" not in clouds_of(spec, name):
+        return ("runs_on", "principal_id"), ""
+    if how == "principal" and found.service_principal is not None:
+        return ("service_principal", "object_id"), found.service_principal.object_id
+    return ("runs_on", "principal_id"), getattr(found.runs_on, "principal_id", None) or ""
