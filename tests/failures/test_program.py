@@ -114,8 +114,13 @@ def test_as_many_runs_of_github_as_a_provider_can_tell(tmp_path):
 
 def test_rules_that_become_more_than_an_account_takes(tmp_path):
     """No check of the spec counts them: its own rules are few, and each is over ten prefixes at a time."""
-    rules = "".join(f"      - {{id: r{number}, prefix: '', transitions: [{{days: {number + 1}, tier: Cool}}]}}\n" for number in range(51))
-    storages = "".join(f"  files{number}: {{store: media, prefix: s{number}/, access: private}}\n" for number in range(11))
+    rules = "".join(
+        f"      - {{id: r{number}, prefix: '', transitions: [{{days: {number + 1}, tier: Cool}}]}}\n"
+        for number in range(51)
+    )
+    storages = "".join(
+        f"  files{number}: {{store: media, prefix: s{number}/, access: private}}\n" for number in range(11)
+    )
     text = (
         "stores:\n  media:\n    provider: azure\n    isolation: containers\n    lifecycle:\n"
         f"{rules}storages:\n{storages}environments: {{prod: {{}}}}\n"
