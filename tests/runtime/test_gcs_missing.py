@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import datetime, timezone
 
 import pytest
@@ -54,6 +55,25 @@ def test_a_forbidden_file_is_there(runtime, gcs_media, put, gcs_bucket):
         with pytest.raises(runtime.gcs.StorageAccessDeniedError) as failure:
             ask("secret.txt")
         assert str(failure.value) == f"access to gs://{gcs_bucket}/media/secret.txt denied: allow storage.objects.get"
+
+
+@pytest.mark.parametrize("encoding", [None, "gzip"])
+def test_a_right_that_is_lost_while_a_file_is_read(runtime, gcs_media, gcs_admin, gcs_bucket, monkeypatch, encoding):
+    from google.api_core.exceptions import Forbidden
+    from google.cloud.storage import Blob
+
+    def lost(self, *args, **kwargs):
+        raise Forbidden("no longer")
+
+    blob = gcs_admin.blob("media/a.txt")
+    blob.content_encoding = encoding
+    blob.upload_from_string(gzip.compress(b"x") if encoding else b"x")
+    storage = gcs_media()
+    for name in ("download_as_bytes", "download_to_file"):
+        monkeypatch.setattr(Blob, name, lost)
+    with pytest.raises(runtime.gcs.StorageAccessDeniedError) as failure:
+        storage.open("a.txt").read()
+    assert str(failure.value) == f"access to gs://{gcs_bucket}/media/a.txt denied: allow storage.objects.get"
 
 
 @pytest.mark.parametrize("ask", ["exists", "size", "listdir", "delete"])

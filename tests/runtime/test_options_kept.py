@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db.migrations.writer import MigrationWriter
+from django.db.models import FileField
 
 from tests.runtime import azure_cloud
 
@@ -72,6 +74,16 @@ def test_a_migration_and_a_pickle_hold_no_secret_and_build_it_again(build, cloud
             assert other.deconstruct()[2] == options
             assert is_clean(pickle.dumps(other), pem)
             assert is_clean(str(vars(other)), pem)
+
+
+@pytest.mark.parametrize("cloud", PLAIN)
+def test_a_migration_with_a_storage_object_can_be_imported(build, cloud, pem):
+    for more in [{}, *secrets(cloud, pem)]:
+        text, imports = MigrationWriter.serialize(FileField(storage=build(cloud, **more)))
+        assert is_clean(text, pem)
+        names: dict[str, object] = {}
+        exec("\n".join(imports), names)
+        assert type(eval(text, names).storage) is type(build(cloud))
 
 
 @pytest.mark.parametrize("kind", ["StaticStorage", "StaticManifestStorage"])
