@@ -25,6 +25,7 @@ def check(specs: Mapping[str, Spec]) -> Iterator[Placed]:
     yield from _buckets(specs)
     yield from _identities(specs)
     yield from _groups(specs)
+    yield from _project_numbers(specs)
     yield from _domains(specs)
     yield from _key_files(specs)
     yield from _providers(specs)
@@ -44,12 +45,25 @@ def _buckets(specs: Mapping[str, Spec]) -> Iterator[Placed]:
             yield from _shared(found, "SPEC072", "stores", value=value, what=place.what)
 
 
+def _project_numbers(specs: Mapping[str, Spec]) -> Iterator[Placed]:
+    """An overlay that changes the id and keeps the number would let the other project's Cloud CDN read."""
+    seen: dict[str, dict[str, str]] = {}
+    for environment, spec in _deployed(specs):
+        if spec.gcp.project_number is not None and spec.gcp.project_id is not None:
+            seen.setdefault(spec.gcp.project_number, {})[environment] = spec.gcp.project_id
+    for number, found in seen.items():
+        ids = list(dict.fromkeys(found.values()))
+        if len(ids) > 1:
+            slots = {"value": number, "ids": listing(ids), "environments": listing(found)}
+            yield list(found)[-1], problem("SPEC151", "gcp", "project_id", **slots)
+
+
 def _groups(specs: Mapping[str, Spec]) -> Iterator[Placed]:
     """A resource group is made once in a subscription; and deleting it deletes what the other put there."""
     owners: dict[tuple[str | None, str], list[str]] = {}
     for environment, spec in _deployed(specs):
         if azure_stores(spec) and not spec.azure.resource_group.adopt:
-            owners.setdefault((spec.azure.subscription_id, resource_group_name(spec)), []).append(environment)
+            owners.setdefault((spec.azure.subscription_id, resource_group_name(spec).lower()), []).append(environment)
     for (_, name), environments in owners.items():
         if len(environments) > 1:
             path = ("azure", "resource_group", "name")

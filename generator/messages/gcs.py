@@ -42,6 +42,10 @@ WORKLOADS = {
     "SPEC150": _error("the condition of the provider for GitHub's tokens has {count} characters, and Google takes at most {limit}", "let several jobs run as one workload, by one GitHub `environment`, or split the spec in two"),
 }
 
+ACROSS = {
+    "SPEC151": _error("{environments} have the projects {ids}, but one project number: {value!r}", "write `project_number` beside each `project_id`: `gcloud projects describe <id> --format='value(projectNumber)'`"),
+}
+
 SENTENCES = {
-    **ACCESS, **NAMES, **BUCKETS, **CDN, **WORKLOADS,
+    **ACCESS, **NAMES, **BUCKETS, **CDN, **WORKLOADS, **ACROSS,
 }

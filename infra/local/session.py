@@ -5,6 +5,7 @@ Everything lies in `.stowplan/local/<environment>/` beside the spec, readable by
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from dataclasses import dataclass
@@ -119,6 +120,11 @@ def down(folder: Path) -> bool:
     return bool(stopped)
 
 
+def digest(spec: Spec) -> str:
+    """A text that another spec does not have."""
+    return hashlib.sha256(spec.model_dump_json().encode()).hexdigest()
+
+
 def outputs_of(session: Session) -> dict[str, Any]:
     """What `up` left; raises LocalCloudError when it is damaged."""
     try:
@@ -170,6 +176,7 @@ def _local(
 ) -> dict[str, Any]:
     """What only local clouds have: addresses, credentials that act as each workload, and signing keys on disk."""
     found: dict[str, Any] = {"cdn_protocol": "http:", "signing_key_files": key_files, "credentials": {}}
+    found["spec"] = digest(session.spec)
     for item in started:
         found |= item.cloud.session.shared(item.running)
     for name in session.spec.workloads:

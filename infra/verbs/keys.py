@@ -61,4 +61,5 @@ def _secret(spec: Spec, key: SecretKey) -> None:
         print("give it to the stack, before `pulumi up`:")
         print(f"    pulumi config set --secret --path 'stowplan:cdn_keys.{key.store}.{key.name}' < {key.path}")
     if key.active:
+        print("the processes that make links read it from:")
         print("    " + env_line(variable_name(key.store, "SIGNING_KEY_FILE"), str(key.path.resolve())))

@@ -48,7 +48,7 @@ def _told(event: Event) -> None:
 
 
 def _status(session: Session) -> int:
-    from infra.local.session import applied, outputs_of
+    from infra.local.session import applied, digest, outputs_of
     from infra.local.started import running
     from infra.local.summary import access, exists
 
@@ -63,6 +63,8 @@ def _status(session: Session) -> int:
         print("not provisioned; run `stowplan local up`")
         return 0
     outputs = outputs_of(session)
+    if outputs["local"].get("spec") != digest(session.spec):
+        print("the spec has changed since the last `stowplan local up`; this is what was applied then")
     for name, store in outputs["stores"].items():
         served = f", served at http://{store['cdn_domain']}/" if store["cdn_domain"] else ""
         print(f"  {name}: {_place(store)}{served}")

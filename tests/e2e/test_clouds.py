@@ -134,6 +134,26 @@ def test_a_signing_key_that_is_none(spec, capsys, content):
     assert not (spec.parent / ".stowplan/local/local/gcp.json").exists()
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("workloads:\n", "workloads:\n  late: {runs_on: {type: vps}, grants: {default: [read]}}\n"),
+        ("  two: {provider: s3}", "  two: {provider: s3}\n  three: {provider: s3}\n  four: {provider: gcs}"),
+        ("storages:\n", "storages:\n  late: {store: one, prefix: late/, access: private}\n"),
+        ("  two: {provider: s3}", "  two: {provider: gcs}"),
+    ],
+    ids=["a workload", "stores", "an alias", "a provider"],
+)
+def test_status_after_an_edit(spec, capsys, old, new):
+    written(spec, BOTH)
+    run(spec, capsys, "local", "up")
+    spec.write_text(spec.read_text().replace(old, new, 1))
+    code, out, err = run(spec, capsys, "local", "status")
+
+    assert (code, "Traceback" in err) == (0, False)
+    assert "the spec has changed since the last `stowplan local up`; this is what was applied then" in out
+
+
 def test_damaged_outputs(spec, capsys):
     run(spec, capsys, "local", "up")
     (spec.parent / ".stowplan/local/local/outputs.json").write_text("{")

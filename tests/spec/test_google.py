@@ -266,9 +266,11 @@ def test_how_long_signed_urls_last(tmp_path, expiry, expected):
 
 def test_environments_of_one_project_share_no_service_account(tmp_path):
     naming = {"bucket": "{project}-{environment}-{store}", "service_account": "{project}-{workload}"}
-    other = {"staging": {"gcp": {"project_id": "shop-654321"}}, "prod": {}}
+    kept = {"staging": {"gcp": {"project_id": "shop-654321"}}, "prod": {}}
+    other = {"staging": {"gcp": {"project_id": "shop-654321", "project_number": "210987654321"}}, "prod": {}}
 
     assert codes(tmp_path, {}, naming=naming, environments={"staging": {}, "prod": {}}) == {"SPEC075"}
+    assert codes(tmp_path, {}, naming=naming, environments=kept) == {"SPEC151"}
     assert codes(tmp_path, {}, naming=naming, environments=other) == set()
 
 

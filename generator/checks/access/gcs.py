@@ -44,10 +44,14 @@ def _public(spec: Spec, store: str) -> Iterator[Problem]:
     if spec.target != "cloud":
         return
     for how, reason in _OPEN.items():
-        found = {alias: item for alias, item in storages_of(spec, store).items() if serving(spec, item) == how}
+        found = [
+            alias
+            for alias, item in storages_of(spec, store).items()
+            if serving(spec, item) == how and item.kind != "static"  # meant for everyone, and nobody's upload
+        ]
         if found:
             shown = listing(repr(alias) for alias in found)
-            yield problem("SPEC131", "storages", next(iter(found)), "access", value=shown, reason=reason)
+            yield problem("SPEC131", "storages", found[0], "access", value=shown, reason=reason)
 
 
 _OPEN = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.spec.facts import s3_stores
 from generator.spec.identities import workloads_on
 from infra.local.aws import cloud as aws
 from infra.local.aws.evaluate import Policy, Principal, Request, decide, policy
@@ -53,14 +52,14 @@ def credentials(cloud: aws.LocalAws, folder: Path, workload: str, outputs: Mappi
 
 def access(spec: Spec, state: State, outputs: Mapping[str, Any]) -> Access:
     """What the evaluator says each workload may do in each storage on S3, by the policies it has."""
-    aliases = {alias: item for alias, item in spec.storages.items() if item.store in s3_stores(spec)}
+    made = {name: found["arn"] for name, found in outputs["stores"].items() if found["provider"] == "s3"}
+    aliases = {alias: item for alias, item in spec.storages.items() if item.store in made}
     found: Access = {}
     for name in workloads_on(spec, "s3"):
-        policies = list(_policies(state, outputs["workloads"][name]["name"]))
-        found[name] = {
-            alias: _allowed(policies, outputs["stores"][item.store]["arn"], item.prefix)
-            for alias, item in aliases.items()
-        }
+        identity = outputs["workloads"].get(name, {})
+        if "name" in identity:  # else the spec has changed since
+            policies = list(_policies(state, identity["name"]))
+            found[name] = {alias: _allowed(policies, made[item.store], item.prefix) for alias, item in aliases.items()}
     return found
 
 

@@ -46,7 +46,7 @@ def access(spec: Spec, state: State, outputs: Mapping[str, Any]) -> dict[str, di
     places = {
         alias: (outputs["stores"][item.store], item.prefix)
         for alias, item in spec.storages.items()
-        if item.store in stores
+        if item.store in stores and alias in (outputs["stores"].get(item.store) or {}).get("containers", {})
     }
     return {
         name: {
@@ -68,7 +68,7 @@ def _allowed(
     identity = workload.get("azure")
     if not identity:
         return []
-    container = store.get("container") or store["containers"][alias]
+    container = store["containers"][alias]
     resource = container_id(_account_id(state, store["account"]), container)
     return [
         verb

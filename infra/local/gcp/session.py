@@ -8,7 +8,6 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import LocalCloudError
-from generator.spec.facts import gcs_stores
 from generator.spec.identities import workloads_on
 from infra.local.gcp import policies, registry
 from infra.local.gcp.evaluate import Request, decide
@@ -69,15 +68,16 @@ def access(spec: Spec, state: State, outputs: Mapping[str, Any]) -> Access:
     """
     granted = (item for item in state.resources if item.inputs.get("member") not in _PUBLIC)
     applied = policies.read((item.type, thaw(item.inputs), item.outputs) for item in granted)
-    stores = gcs_stores(spec)
+    made = {name: found["bucket"] for name, found in outputs["stores"].items() if found["provider"] == "gcs"}
+    places = {alias: item for alias, item in spec.storages.items() if item.store in made}
     found: Access = {}
     for workload in workloads_on(spec, "gcs"):
-        member = f"serviceAccount:{outputs['workloads'][workload]['gcp']['email']}"
-        found[workload] = {
-            alias: _actions(applied, member, str(outputs["stores"][item.store]["bucket"]), item.prefix)
-            for alias, item in spec.storages.items()
-            if item.store in stores
-        }
+        identity = outputs["workloads"].get(workload, {}).get("gcp")
+        if identity is not None:  # else the spec has changed since
+            member = f"serviceAccount:{identity['email']}"
+            found[workload] = {
+                alias: _actions(applied, member, str(made[item.store]), item.prefix) for alias, item in places.items()
+            }
     return found
 
 
