@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from generator.spec.azure import log_prefixes
 from generator.spec.facts import azure_stores, storages_of
+from generator.spec.limits import LIMITS
 from infra.policies.azure_access import containers_of
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from generator.spec.azure import AzureLifecycleRule, AzureTransition, Tier
     from generator.spec.model import Spec
 
-MAX_RULES = 100
-MAX_PREFIXES = 10
+MAX_RULES = LIMITS["lifecycle rules of a store"]["azure"].most
+MAX_PREFIXES = LIMITS["prefixes of a lifecycle rule"]["azure"].most
 """Of a policy, and of a rule: https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-policy-structure"""
 MAX_NAME = 256
 """Characters of a rule's name, which is told from others by case."""

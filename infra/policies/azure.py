@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.spec.limits import LIMITS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -27,7 +29,7 @@ DATA_ACTIONS: Mapping[Action, tuple[str, ...]] = {
 """Listing is a suboperation of reading: https://learn.microsoft.com/azure/storage/blobs/storage-auth-abac-attributes"""
 
 VERSION = "2.0"
-MAX_CONDITION = 8_192
+MAX_CONDITION = LIMITS["letters of the grants of a workload"]["azure"].most
 """Characters; https://learn.microsoft.com/azure/role-based-access-control/conditions-faq"""
 
 _PATH, _LISTED = f"@Resource[{BLOBS}:path]", f"@Request[{BLOBS}:prefix]"

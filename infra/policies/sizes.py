@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.spec.facts import s3_stores
+from generator.spec.limits import LIMITS
 from infra.names import account_id, bucket_arn
 from infra.policies.document import text
 from infra.policies.s3 import LogSource, bucket_policy
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from generator.spec.model import Spec
 
-BUCKET_POLICY = 20_480
+BUCKET_POLICY = LIMITS["letters of the policy of a bucket"]["s3"].most
 """https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html"""
 
 _DISTRIBUTION = f"arn:aws:cloudfront::{'0' * 12}:distribution/{'E' * 14}"

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from generator.spec.capabilities import FEATURES, TITLES, No
+from generator.spec.limits import LIMITS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/parity.md"
@@ -38,6 +39,15 @@ def capabilities(keys: tuple[str, ...] = tuple(FEATURES)) -> str:
             cells.append(f"no: {found.reason}" if isinstance(found, No) else found.note or "yes")
         rows.append([feature.title, *cells])
     return _table(["", *TITLES.values()], rows)
+
+
+def numbers() -> str:
+    """A row a limit, a column a cloud; each with the page that says so."""
+    rows = []
+    for what, found in LIMITS.items():
+        cells = [f"[{found[name].most:,}]({found[name].source})" if name in found else "-" for name in TITLES]
+        rows.append([what, *cells])
+    return _table(["at most", *TITLES.values()], rows)
 
 
 def conformance() -> str:

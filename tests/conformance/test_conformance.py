@@ -11,7 +11,7 @@ import os
 import pytest
 
 from infra.local.azure.cloud import available
-from tests.conformance.page import ANSWERS, IN_README, PAGE, README, capabilities, conformance, placed
+from tests.conformance.page import ANSWERS, IN_README, PAGE, README, capabilities, conformance, numbers, placed
 from tests.conformance.questions import QUESTIONS
 from tests.conformance.site import answers, site
 from tests.conformance.specs import STORES
@@ -44,10 +44,11 @@ def test_no_question_is_left_out():
     ("path", "name", "content"),
     [
         (PAGE, "capabilities", capabilities()),
+        (PAGE, "numbers", numbers()),
         (PAGE, "conformance", conformance() if ANSWERS.exists() else ""),
         (README, "capabilities", capabilities(IN_README)),
     ],
-    ids=["page", "answers", "readme"],
+    ids=["page", "numbers", "answers", "readme"],
 )
 def test_the_tables_are_the_tables(path, name, content):
     text = path.read_text(encoding="utf-8")
