@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from azure.storage.blob import BlobServiceClient
 
+from .azure_identity import ENDPOINT
+from .env import optional
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
 STORAGE_SCOPE = "https://storage.azure.com/.default"
+# A local cloud answers or is not there: no second try.
+LOCAL = {"connection_timeout": 5, "retry_total": 0}
 _clients: dict[tuple[Hashable, ...], Any] = {}
 
 
@@ -29,6 +34,8 @@ def service_client(
     url: str, credential: Any, options: dict[str, Any]
 ) -> BlobServiceClient:
     """A client of the account at `url`. Over http, which only a local cloud speaks, it sends tokens too."""
+    if optional(ENDPOINT):
+        options = {**LOCAL, **options}
     if hasattr(credential, "get_token") and url.startswith("http:"):
         # The SDK refuses a token credential here; its hook for requests may add any header.
         options = {**options, "raw_request_hook": _bearer(credential)}

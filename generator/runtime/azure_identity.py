@@ -6,17 +6,22 @@ https://learn.microsoft.com/python/api/azure-identity/azure.identity.defaultazur
 from __future__ import annotations
 
 import os
+import re
 import time
 from functools import cache
 from typing import Any
 
 from azure.core.credentials import AccessToken
+from azure.core.exceptions import ClientAuthenticationError
 
+from .access import StorageIdentityError
 from .env import optional, required
 
 ENDPOINT = "STORAGE_AZURE_ENDPOINT_URL"
 TOKEN = "STORAGE_AZURE_TOKEN"  # noqa: S105  # the variable's name
 YEAR = 365 * 24 * 3600
+# https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+CODE = re.compile(r"AADSTS\d+")
 
 
 PRINCIPAL = ("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET")
@@ -28,8 +33,11 @@ class ProcessCredential:
     """A `DefaultAzureCredential` for each process, made when first used: settings load fast, and forks share none."""
 
     def get_token(self, *scopes: str, **options: Any) -> AccessToken:
-        """As azure-identity's; raises its errors."""
-        return _default(os.getpid()).get_token(*scopes, **options)  # type: ignore[no-any-return]  # lazily imported
+        """As azure-identity's. Raises `StorageIdentityError` where none of its ways gives a token."""
+        try:
+            return _default(os.getpid()).get_token(*scopes, **options)  # type: ignore[no-any-return]  # lazily imported
+        except ClientAuthenticationError as error:
+            raise StorageIdentityError(_unknown(error)) from error
 
     def __reduce__(self) -> tuple[Any, tuple[()]]:
         """A copy is the process's own again, and so is its client."""
@@ -64,6 +72,17 @@ def _local() -> LocalCredential:
 @cache
 def _of_process() -> ProcessCredential:
     return ProcessCredential()
+
+
+def _unknown(error: ClientAuthenticationError) -> str:
+    # Entra's code for why, and nothing else of its text: that is pages long.
+    codes = sorted(set(CODE.findall(str(error))))
+    reason = f" ({', '.join(codes)})" if codes else ""
+    return (
+        f"this process has no identity on Azure{reason}: attach one to the App Service, Container App or VM and set"
+        " AZURE_CLIENT_ID to its client id, which is in the environment file; elsewhere set AZURE_CLIENT_ID,"
+        " AZURE_TENANT_ID and AZURE_CLIENT_SECRET of a service principal, or run `az login`"
+    )
 
 
 @cache

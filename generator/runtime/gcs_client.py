@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import google.auth
+import requests
 from django.core.exceptions import ImproperlyConfigured
 from google.auth import exceptions, iam
 from google.auth.credentials import AnonymousCredentials, Signing
-from google.auth.transport.requests import Request
+from google.auth.transport.requests import AuthorizedSession, Request
 from google.cloud.storage import Client
 from google.oauth2 import service_account
+from requests.adapters import HTTPAdapter
 
-from .access import StorageAccessDeniedError
+from .access import LocalCloudDownError, StorageAccessDeniedError
 from .env import optional
 from .gcs_urls import Signer
 
@@ -44,6 +46,17 @@ class LocalCredentials(service_account.Credentials):
         return False
 
 
+class LocalAdapter(HTTPAdapter):
+    """To a local cloud, which answers or is not there: Google's client would try for two minutes."""
+
+    def send(self, request: Any, *args: Any, **options: Any) -> Any:
+        """As `HTTPAdapter`'s. Raises `LocalCloudDownError`, which nobody tries again."""
+        try:
+            return super().send(request, *args, **options)
+        except requests.ConnectionError as error:
+            raise LocalCloudDownError("STORAGE_EMULATOR_HOST", endpoint()) from error
+
+
 def endpoint() -> str:
     """Where Cloud Storage answers: `STORAGE_EMULATOR_HOST` (with its scheme), or Google."""
     return (optional("STORAGE_EMULATOR_HOST") or ENDPOINT).rstrip("/")
@@ -62,18 +75,24 @@ def client(project: str | None, credentials: Any = None) -> Client:
 
 
 def _client(project: str | None, credentials: Any) -> Client:
-    options = (
-        {}
-        if endpoint() == ENDPOINT
-        else {"client_options": {"api_endpoint": endpoint()}}
-    )
-    made = Client(
-        project=project, credentials=credentials or _from_environment(), **options
-    )
+    found = credentials or _from_environment()
+    options: dict[str, Any] = {}
+    if endpoint() != ENDPOINT:
+        options["client_options"] = {"api_endpoint": endpoint()}
+        options["_http"] = _local_session(found)
+    made = Client(project=project, credentials=found, **options)
     # Else each bucket's metadata is read in the background, for traces: a right that no storage here needs, so that
     # every process would leave a denied request in the audit log (googleapis/google-cloud-python#17650).
     made._bucket_metadata_cache = None
     return made
+
+
+def _local_session(credentials: Any) -> AuthorizedSession:
+    tokens = requests.Session()
+    session = AuthorizedSession(credentials, auth_request=Request(tokens))
+    for one in (tokens, session):
+        one.mount("http://", LocalAdapter())
+    return session
 
 
 def _from_environment() -> Any:

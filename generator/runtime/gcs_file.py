@@ -53,7 +53,10 @@ class Ranged(io.RawIOBase):
         whole = start == 0 and last is None
         try:
             with needing(
-                "storage.objects.get", self._blob.bucket.name, self._blob.name
+                "storage.objects.get",
+                self._blob.bucket.name,
+                self._blob.name,
+                "read",
             ):
                 # Google knows the checksum of the whole only.
                 data: bytes = self._blob.download_as_bytes(
@@ -83,7 +86,7 @@ def reader(blob: Any, memory: int) -> tuple[Any, int]:
     body = spool(memory)
     with ExitStack() as failed:
         failed.callback(body.close)
-        with needing("storage.objects.get", blob.bucket.name, blob.name):
+        with needing("storage.objects.get", blob.bucket.name, blob.name, "read"):
             pinned.download_to_file(body, checksum="crc32c")
         failed.pop_all()
     body.seek(0)

@@ -8,18 +8,28 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from botocore.exceptions import ClientError
+from botocore.config import Config
+from botocore.exceptions import ClientError, EndpointConnectionError
 
-from .access import StorageAccessDeniedError
+from .access import LocalCloudDownError, StorageAccessDeniedError
+from .env import optional
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# What names a local S3; the first is asked first.
+ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOCAL = Config(connect_timeout=5, retries={"total_max_attempts": 1})
 
-def denied(bucket: str, key: str, permission: str) -> StorageAccessDeniedError:
+
+def denied(
+    bucket: str, key: str, permission: str, *grants: str
+) -> StorageAccessDeniedError:
     """The error that names an object of S3."""
-    return StorageAccessDeniedError(f"s3://{bucket}/{key}", permission)
+    return StorageAccessDeniedError(f"s3://{bucket}/{key}", permission, *grants)
 
 
 def status_of(error: ClientError) -> int:
@@ -49,7 +59,7 @@ def is_missing(
         if assume:
             return True
         permission = f"s3:ListBucket on {bucket} for it, or set missing_on_403 to take it for missing"
-        raise denied(bucket, key, permission) from error
+        raise denied(bucket, key, permission, "list") from error
     # The key itself sorts before all longer ones.
     return all(found["Key"] != key for found in page.get("Contents", ()))
 
@@ -73,14 +83,38 @@ def list_folder(client: Any, bucket: str, folder: str) -> tuple[list[str], list[
 
 
 @contextmanager
-def needing(permission: str, bucket: str, key: str) -> Iterator[None]:
+def needing(permission: str, bucket: str, key: str, *grants: str) -> Iterator[None]:
     """Name the permission when S3 answers AccessDenied; other errors pass as they are."""
     try:
-        yield
+        with reaching():
+            yield
     except ClientError as error:
         if error.response.get("Error", {}).get("Code") == "AccessDenied":
-            raise denied(bucket, key, permission) from error
+            raise denied(bucket, key, permission, *grants) from error
         raise
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Name a local S3 that does not answer; other errors pass as they are."""
+    try:
+        yield
+    except EndpointConnectionError as error:
+        if found := _local():
+            raise LocalCloudDownError(*found) from error
+        raise
+
+
+def patience(config: Config) -> Config:
+    """A client's configuration; on a local S3, which answers or is not there, without a second try."""
+    return config.merge(LOCAL) if _local() else config
+
+
+def _local() -> tuple[str, str] | None:
+    """The variable that names an S3 on this machine, and its address."""
+    found = ((name, optional(name) or "") for name in ENDPOINTS)
+    name, address = next((pair for pair in found if pair[1]), ("", ""))
+    return (name, address) if urlsplit(address).hostname in LOOPBACK else None
 
 
 def without_lonely_ids(options: dict[str, Any]) -> dict[str, Any]:

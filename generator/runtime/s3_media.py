@@ -25,6 +25,8 @@ from .s3_access import (
     is_missing,
     list_folder,
     needing,
+    patience,
+    reaching,
     without_lonely_ids,
 )
 from .s3_links import LinkedS3Storage
@@ -67,6 +69,7 @@ class S3MediaStorage(UniqueNames, LinkedS3Storage):
         usable = without_lonely_ids(options)
         self.keyless = usable != options
         super().__init__(**usable)
+        self.client_config = patience(self.client_config)
         check_cache_control(self.cache_control)
         if not 0 <= self.url_window < max(self.querystring_expire, 1):
             least = f"less than querystring_expire ({self.querystring_expire})"
@@ -122,16 +125,15 @@ class S3MediaStorage(UniqueNames, LinkedS3Storage):
     def delete(self, name: str) -> None:
         """Remove the object; a missing one is not an error. Raises `ValueError` for an empty name."""
         check_deleted(name)
-        with needing("s3:DeleteObject", self.bucket_name, self._key(name)):
+        with needing("s3:DeleteObject", self.bucket_name, self._key(name), "delete"):
             super().delete(name)
 
     def listdir(self, name: str) -> tuple[list[str], list[str]]:
         """Folders and files directly under a name."""
         key = self._key(name)
         folder = f"{key.rstrip('/')}/" if key else ""
-        with needing(
-            f"s3:ListBucket on {self.bucket_name} for it", self.bucket_name, key
-        ):
+        permission = f"s3:ListBucket on {self.bucket_name} for it"
+        with needing(permission, self.bucket_name, key, "list"):
             return list_folder(self._client, self.bucket_name, folder)
 
     def get_object_parameters(self, name: str) -> dict[str, Any]:
@@ -172,7 +174,7 @@ class S3MediaStorage(UniqueNames, LinkedS3Storage):
         ):
             body, params["ContentEncoding"] = self._compress_content(body), "gzip"
         target = {"Bucket": self.bucket_name, "Key": key}
-        with needing("s3:PutObject", self.bucket_name, key):
+        with needing("s3:PutObject", self.bucket_name, key, "write"):
             upload(
                 self._client,
                 target,
@@ -186,7 +188,8 @@ class S3MediaStorage(UniqueNames, LinkedS3Storage):
             send = partial(self._store, str(clean_name(name)), only_new=False)
             return WrittenFile(name, mode, self.max_memory_size, send)
         try:
-            found = super()._open(name, mode)
+            with reaching():
+                found = super()._open(name, mode)
         except ClientError as error:
             raise self._explained(name, error) from error
         found.mode = mode
@@ -200,9 +203,10 @@ class S3MediaStorage(UniqueNames, LinkedS3Storage):
 
     def _head(self, name: str) -> dict[str, Any]:
         params = download_arguments(self.get_object_parameters(clean_name(name)))
-        head: dict[str, Any] = self._client.head_object(
-            Bucket=self.bucket_name, Key=self._key(name), **params
-        )
+        with reaching():
+            head: dict[str, Any] = self._client.head_object(
+                Bucket=self.bucket_name, Key=self._key(name), **params
+            )
         return head
 
     def _missing(self, name: str, error: ClientError) -> bool:
@@ -217,7 +221,7 @@ class S3MediaStorage(UniqueNames, LinkedS3Storage):
     def _explained(self, name: str, error: ClientError) -> OSError:
         if self._missing(name, error):
             return FileNotFoundError(f"File does not exist: {self._key(name)}")
-        return denied(self.bucket_name, self._key(name), "s3:GetObject")
+        return denied(self.bucket_name, self._key(name), "s3:GetObject", "read")
 
     @property
     def _client(self) -> Any:

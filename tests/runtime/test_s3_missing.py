@@ -9,6 +9,8 @@ from botocore.exceptions import ClientError
 from django.core.files.base import ContentFile
 from django.test import override_settings
 
+from tests.runtime.wording import in_the_spec
+
 
 @pytest.fixture
 def put(admin, bucket):
@@ -37,7 +39,8 @@ def test_where_nothing_can_be_told_the_permission_is_named(runtime, media, bucke
         with pytest.raises(runtime.s3.StorageAccessDeniedError) as failure:
             ask("a.txt")
         way = f"allow s3:ListBucket on {bucket} for it, or set missing_on_403 to take it for missing"
-        assert str(failure.value) == f"access to s3://{bucket}/media/a.txt denied: {way}"
+        text = f"access to s3://{bucket}/media/a.txt denied: {way}"
+        assert str(failure.value) == text + in_the_spec("list")
 
 
 def test_missing_on_403(media, put):
@@ -56,7 +59,8 @@ def test_a_forbidden_file_is_there(runtime, media, put, bucket):
     assert storage.exists("secret") is False
     with pytest.raises(runtime.s3.StorageAccessDeniedError) as failure:
         storage.open("secret.txt")
-    assert str(failure.value) == f"access to s3://{bucket}/media/secret.txt denied: allow s3:GetObject"
+    text = f"access to s3://{bucket}/media/secret.txt denied: allow s3:GetObject"
+    assert str(failure.value) == text + in_the_spec("read")
 
 
 def test_a_bad_key_says_nothing_about_the_file(media):
@@ -105,4 +109,5 @@ def test_listdir_of_more_than_one_page(media, put, server, bucket):
 def test_a_denied_listing_names_the_permission(runtime, media, bucket):
     with pytest.raises(runtime.s3.StorageAccessDeniedError) as failure:
         media("nolist").listdir("dir")
-    assert str(failure.value) == f"access to s3://{bucket}/media/dir denied: allow s3:ListBucket on {bucket} for it"
+    text = f"access to s3://{bucket}/media/dir denied: allow s3:ListBucket on {bucket} for it"
+    assert str(failure.value) == text + in_the_spec("list")

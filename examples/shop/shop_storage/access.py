@@ -8,10 +8,33 @@ from typing import Any
 
 
 class StorageAccessDeniedError(PermissionError):
-    """A request was refused; the text names the object (`s3://bucket/key`) and the permission to allow."""
+    """A request was refused; the text names the object (`s3://bucket/key`) and the permission to allow.
 
-    def __init__(self, place: str, permission: str) -> None:
-        super().__init__(f"access to {place} denied: allow {permission}")
+    `grants` are the spec's words that give it.
+    """
+
+    def __init__(self, place: str, permission: str, *grants: str) -> None:
+        words = " and ".join(f"`{grant}`" for grant in grants)
+        way = f"; in the spec: grant {words}, or run this as a workload that has it"
+        text = f"access to {place} denied: allow {permission}"
+        super().__init__(text + way if grants else text)
+
+
+class StorageIdentityError(PermissionError):
+    """The cloud does not know this process; the text says how to give it an identity, and holds no secret."""
+
+
+class LocalCloudDownError(OSError):
+    """The local cloud that a variable names does not answer.
+
+    No `ConnectionError`: the SDKs would try again for minutes.
+    """
+
+    def __init__(self, variable: str, address: str) -> None:
+        super().__init__(
+            f"the local cloud at {address} ({variable}) does not answer: run `stowplan local up`, then gen-settings,"
+            " and load the environment file again"
+        )
 
 
 class WithoutSecrets:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from azure.core.exceptions import HttpResponseError
+from azure.core.exceptions import HttpResponseError, ServiceRequestError
 from azure.storage.blob import BlobPrefix
 
-from .access import StorageAccessDeniedError
+from .access import LocalCloudDownError, StorageAccessDeniedError
+from .azure_identity import ENDPOINT
+from .env import optional
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,10 @@ LIST = f"{READ} (Blob.List)"
 WRITE = f"{_SERVICE}/containers/blobs/write"
 DELETE = f"{_SERVICE}/containers/blobs/delete"
 DELEGATE = f"{_SERVICE}/generateUserDelegationKey/action"
+# The spec's words for them; who may read private files may have a key to link to them.
+_GRANTS = {READ: "read", LIST: "list", WRITE: "write", DELETE: "delete"} | {
+    DELEGATE: "read"
+}
 
 # Other 403s, such as AuthenticationFailed, are about who asks and not about what that one may do.
 _REFUSALS = frozenset({"AuthorizationPermissionMismatch", "AuthorizationFailure"})
@@ -60,16 +66,21 @@ def asking(action: str, place: Place) -> Iterator[None]:
             raise FileNotFoundError(f"File does not exist: {place.key}") from error
         if error.status_code == 403 and code_of(error) in _REFUSALS:
             raise StorageAccessDeniedError(
-                str(place), _permission(action, error)
+                str(place), *_permission(action, error)
             ) from error
+        raise
+    except ServiceRequestError as error:
+        if address := optional(ENDPOINT):
+            raise LocalCloudDownError(ENDPOINT, address) from error
         raise
 
 
-def _permission(action: str, error: HttpResponseError) -> str:
+def _permission(action: str, error: HttpResponseError) -> tuple[str, str]:
     # The account's firewall answers with this one.
     if code_of(error) == "AuthorizationFailure":
-        return f"{action}, and this host's address in the account's network rules"
-    return action
+        address = "this host's address in the account's network rules"
+        return f"{action}, and {address}", _GRANTS[action]
+    return action, _GRANTS[action]
 
 
 def list_folder(

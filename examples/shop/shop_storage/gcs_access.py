@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 REFUSALS = frozenset({"forbidden", "insufficientPermissions"})
 
 
-def denied(bucket: str, key: str, permission: str) -> StorageAccessDeniedError:
+def denied(
+    bucket: str, key: str, permission: str, *grants: str
+) -> StorageAccessDeniedError:
     """The error that names an object of Cloud Storage."""
-    return StorageAccessDeniedError(f"gs://{bucket}/{key}", permission)
+    return StorageAccessDeniedError(f"gs://{bucket}/{key}", permission, *grants)
 
 
 def is_refusal(error: Forbidden) -> bool:
@@ -62,7 +64,7 @@ def is_missing(
         f"storage.objects.get, and storage.objects.list on {bucket} for it, or set missing_on_403 to take it for"
         " missing"
     )
-    raise denied(bucket, key, permission) from error
+    raise denied(bucket, key, permission, "list") from error
 
 
 def list_folder(client: Any, bucket: str, folder: str) -> tuple[list[str], list[str]]:
@@ -80,11 +82,11 @@ def list_folder(client: Any, bucket: str, folder: str) -> tuple[list[str], list[
 
 
 @contextmanager
-def needing(permission: str, bucket: str, key: str) -> Iterator[None]:
+def needing(permission: str, bucket: str, key: str, *grants: str) -> Iterator[None]:
     """Name the permission when Google refuses for want of one; other errors pass as they are."""
     try:
         yield
     except Forbidden as error:
         if is_refusal(error):
-            raise denied(bucket, key, permission) from error
+            raise denied(bucket, key, permission, *grants) from error
         raise

@@ -96,14 +96,14 @@ class GCSMediaStorage(UniqueNames, LinkedGCSStorage):
                 raise
             if is_listed(self.client, self.bucket_name, key) is not False:
                 permission = "storage.objects.delete"
-                raise denied(self.bucket_name, key, permission) from error
+                raise denied(self.bucket_name, key, permission, "delete") from error
 
     def listdir(self, name: str) -> tuple[list[str], list[str]]:
         """Folders and files directly under a name."""
         key = self._key(name)
         folder = f"{key.rstrip('/')}/" if key else ""
         permission = f"storage.objects.list on {self.bucket_name} for it"
-        with needing(permission, self.bucket_name, key):
+        with needing(permission, self.bucket_name, key, "list"):
             return list_folder(self.client, self.bucket_name, folder)
 
     def get_object_parameters(self, name: str) -> dict[str, Any]:
@@ -119,7 +119,7 @@ class GCSMediaStorage(UniqueNames, LinkedGCSStorage):
         except Forbidden as error:
             if not self._missing(name, error):
                 permission = "storage.objects.get"
-                raise denied(self.bucket_name, name, permission) from error
+                raise denied(self.bucket_name, name, permission, "read") from error
             blob = None
         if blob is None:
             raise FileNotFoundError(f"File does not exist: {name}")
@@ -142,15 +142,19 @@ class GCSMediaStorage(UniqueNames, LinkedGCSStorage):
         key = self._key(name)
         params = self._write_parameters(name, content)
         blob = self.bucket.blob(key, chunk_size=self.blob_chunk_size or CHUNK)
-        rights = "storage.objects.create"
+        rights, grants = "storage.objects.create", ["write"]
         if not only_new:
             rights += ", and storage.objects.delete to replace an object"
+            grants.append("delete")
         if self._compresses(params):
             content, params["content_encoding"] = (
                 self._compress_content(content),
                 "gzip",
             )
-        with needing(rights, self.bucket_name, key), binary(content) as (body, size):
+        with (
+            needing(rights, self.bucket_name, key, *grants),
+            binary(content) as (body, size),
+        ):
             upload(blob, body, size, params, only_new=only_new)
 
     def _write_parameters(self, name: str, content: Any) -> dict[str, Any]:
