@@ -7,12 +7,13 @@ from importlib.resources import files as resources
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from generator.agreement import agree
 from generator.checks import ACROSS, CHECKS
 from generator.errors import SpecError, UsageError
-from generator.plan.files import PlannedFile
+from generator.plan.files import Blanks, PlannedFile
 from generator.planner import plan
 from generator.render import dotenv
-from generator.render.environment import current, entries, env_text, example_entries
+from generator.render.environment import current, entries, env_text, example_entries, whose
 from generator.render.settings import callables_module, settings_module
 from generator.render.shell import render
 from generator.spec.document import Document, open_document
@@ -110,11 +111,13 @@ def build(project: Project, names: Sequence[str], outputs: Mapping[str, Outputs]
 
     Raises:
         UsageError: the folder of manage.py is not there.
-        OutputsError: an output is masked, or cannot be written to an environment file.
+        OutputsError: an output is masked, of another spec, or cannot be written to an environment file.
     """
     if not project.root.is_dir():
         raise UsageError(f"the folder {str(project.root)!r} is not there: `django.root` names the folder of manage.py")
     plans = {name: plan(spec) for name, spec in project.document.specs.items()}
+    for name, found in outputs.items():
+        agree(project.document.specs[name], _all_variables(plans[name]), found)
     made = {SHARED: _shared(project, list(plans.values()))}
     for name in names:
         made[name] = [_settings(project, plans[name]), *_env_files(project, plans[name], outputs.get(name))]
@@ -195,9 +198,11 @@ def _env_file(
         "May hold secrets: keep it out of git.",
     )
     found = entries(variables, outputs, local=of.target == "local")
-    text = env_text(found, header, current(_existing(project.root / path), variables), raw=raw).encode()
-    blank = dotenv.masker({item.name for item in variables if item.output or item.supplied or item.secret})
-    return PlannedFile(path, text, 0o600, blank(text), blank, checked=False, role="env")
+    text = env_text(found, header, current(_existing(project.root / path), variables), raw=raw)
+    open_ = {item.name for item in variables if item.output or item.supplied or item.secret}
+    values = whose([item for item in found if item.name in open_], text, raw=raw)
+    blanks = Blanks(values, dotenv.blank, dotenv.filled)
+    return PlannedFile(path, text.encode(), 0o600, blanks, checked=False, role="env")
 
 
 def _existing(path: Path) -> str | None:

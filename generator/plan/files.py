@@ -6,13 +6,16 @@ Render makes these, publish writes them; neither imports the other.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import PurePosixPath
 
 HIDDEN = "<secret>"
+
+Whose = Literal["run", "secret", "team"]
+"""Who gave a variable its value: a run, a run that wrote a secret, or the team."""
 
 
 class SecretText:
@@ -74,13 +77,26 @@ class EnvEntry:
 
 
 @dataclass(frozen=True)
+class Blanks:
+    """The variables of an environment file whose values are no part of what it is compared by.
+
+    `values`: whose each value is; None where this run does not know it and the file's own stays.
+    `mask`: a file's bytes with the values of some variables blank, and without the team's own lines.
+    `filled`: the variables of a file's bytes, and whether each has a value; without the team's own lines.
+    """
+
+    values: Mapping[str, Whose | None]
+    mask: Callable[[bytes, Collection[str]], bytes]
+    filled: Callable[[bytes], Mapping[str, bool]]
+
+
+@dataclass(frozen=True)
 class PlannedFile:
     """One file a run produces.
 
     `path`: relative to the project's root; publish refuses one that leads out of it.
     `mode`: permission bits, None to keep the file's own or follow the umask.
-    `fingerprint`: what the manifest hashes instead of `content`, so that values a user fills in are no edit;
-    `masked_disk` brings the file on disk into that same form.
+    `blanks`: the manifest hashes the file without these values, so that a value a user fills in is no edit.
     `checked`: False for files that are not committed, such as `.env`: their absence is not drift, and their hash
     stays on this machine.
     `role`: the kind of file ("settings", "runtime", "env", ...); env files are replaced first, settings last.
@@ -89,7 +105,6 @@ class PlannedFile:
     path: PurePosixPath
     content: bytes = field(repr=False)
     mode: int | None = None
-    fingerprint: bytes | None = field(default=None, repr=False)
-    masked_disk: Callable[[bytes], bytes] | None = field(default=None, repr=False, compare=False)
+    blanks: Blanks | None = field(default=None, repr=False, compare=False)
     checked: bool = True
     role: str = "settings"

@@ -22,8 +22,15 @@ class Outputs:
 
     tree: Mapping[str, Any]
 
+    def has(self, path: tuple[str, ...]) -> bool:
+        """Whether there is anything at `path`."""
+        found: Any = self.tree
+        for part in path:
+            found = found.get(part) if isinstance(found, dict) else None
+        return found is not None
+
     def get(self, path: tuple[str, ...]) -> str | None:
-        """The text at `path`, or None when the stack does not export it; raises `OutputsError` for a masked secret."""
+        """The text at `path`, or None when the stack does not export it; raises `OutputsError` for what is no value."""
         found: Any = self.tree
         for part in path:
             if found == MASK:
@@ -38,6 +45,8 @@ class Outputs:
             return None
         if not isinstance(found, str):
             raise OutputsError(f"{'.'.join(path)} is not text in the outputs")
+        if not found.strip():
+            raise OutputsError(f"{'.'.join(path)} is empty in the outputs: no stack has that; export them again")
         if SYMBOL in found:
             raise OutputsError(f"{'.'.join(path)} is a symbol of an offline graph, not a value of a provisioned stack")
         return found

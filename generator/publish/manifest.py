@@ -7,11 +7,12 @@ machine, for files that are not committed either, such as `.env`: each checkout 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
 from generator.errors import PublishError
+from generator.plan.files import Whose
 from generator.publish.jail import STATE
 
 if TYPE_CHECKING:
@@ -25,10 +26,18 @@ _VERSION = 1
 
 @dataclass(frozen=True)
 class Entry:
-    """`scope`: the environment the file belongs to, or what else the caller sorts files by."""
+    """What a run wrote.
+
+    `scope`: the environment the file belongs to, or what else the caller sorts files by.
+    `values`: of an environment file, its variables and whose the values are; never the values themselves. None for
+    other files, and for an entry of a release that did not write it.
+    `written`: the hash of the file with only the values that a run wrote.
+    """
 
     sha256: str
     scope: str
+    values: Mapping[str, Whose] | None = None
+    written: str = ""
 
 
 def digest(data: bytes) -> str:
@@ -54,14 +63,23 @@ def load(data: bytes | None, path: PurePosixPath) -> dict[str, Entry]:
         raise PublishError(f"{path} cannot be read as a manifest: {way_out}") from None
 
 
-def _entry(value: dict[str, object]) -> Entry:
-    if sorted(value) != ["scope", "sha256"] or not all(isinstance(item, str) for item in value.values()):
+def _entry(value: dict[str, Any]) -> Entry:
+    values, texts = value.get("values"), {name: item for name, item in value.items() if name != "values"}
+    wanted = {"scope", "sha256"} if values is None else {"scope", "sha256", "written"}
+    if texts.keys() != wanted or not all(isinstance(item, str) for item in texts.values()):
         raise TypeError
-    return Entry(**{name: str(item) for name, item in value.items()})
+    if values is not None and not set(values.values()) <= set(get_args(Whose)):
+        raise TypeError
+    return Entry(**texts, values=values)
 
 
 def dump(entries: Mapping[str, Entry]) -> bytes:
     """The file's text: sorted, so that two runs and two machines write the same bytes."""
-    files = {path: asdict(entry) for path, entry in entries.items()}
+    files = {path: _as_json(entry) for path, entry in entries.items()}
     text = json.dumps({"note": _NOTE, "version": _VERSION, "files": files}, indent=2, sort_keys=True)
     return f"{text}\n".encode()
+
+
+def _as_json(entry: Entry) -> dict[str, object]:
+    found: dict[str, object] = {"sha256": entry.sha256, "scope": entry.scope}
+    return found if entry.values is None else {**found, "values": dict(entry.values), "written": entry.written}

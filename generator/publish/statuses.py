@@ -10,6 +10,7 @@ from generator.errors import PublishError
 from generator.publish import journal, manifest
 from generator.publish.jail import check_paths, package_of, real_root
 from generator.publish.manifest import Entry, digest
+from generator.publish.whose import is_generated, lost, remember
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -87,25 +88,23 @@ def _decide(
     gone = [_obsolete(view, PurePosixPath(path), old[path], own=path in local) for path in left]
     decisions = [_judge(view, file, old.get(str(file.path))) for _, file in planned]
     decisions += [item for item in gone if item is not None]
-    new_local = _next(local, stay, planned, checked=False)
+    made_now = {
+        str(file.path): (file.checked, remember(file, scope, old.get(str(file.path)), item.seen))
+        for (scope, file), item in zip(planned, decisions, strict=False)
+    }
+    new_local = _next(local, stay, made_now, checked=False)
     if local or new_local:
         decisions.append(_manifest(view, manifest.LOCAL, new_local, "state"))
-    new_shared = _next(shared, stay, planned, checked=True)
+    new_shared = _next(shared, stay, made_now, checked=True)
     return (*decisions, _manifest(view, manifest_path, new_shared, "manifest"))
 
 
 def _next(
-    old: Mapping[str, Entry], stay: Collection[str], planned: Sequence[tuple[str, PlannedFile]], *, checked: bool
+    old: Mapping[str, Entry], stay: Collection[str], made: Mapping[str, tuple[bool, Entry]], *, checked: bool
 ) -> dict[str, Entry]:
     """A manifest after this run: what stays of it, and the files made that belong in it."""
     kept = {path: entry for path, entry in old.items() if path in stay}
-    return kept | {
-        str(file.path): Entry(digest(_fingerprint(file)), scope) for scope, file in planned if file.checked == checked
-    }
-
-
-def _fingerprint(file: PlannedFile) -> bytes:
-    return file.content if file.fingerprint is None else file.fingerprint
+    return kept | {path: entry for path, (belongs, entry) in made.items() if belongs == checked}
 
 
 def _judge(view: journal.View, file: PlannedFile, entry: Entry | None) -> Decision:
@@ -122,10 +121,16 @@ def _word(view: journal.View, file: PlannedFile, entry: Entry | None, seen: byte
         if file.mode is None or not mode & ~file.mode:
             return "identical", ""
         return "update", f"mode {mode:04o} instead of {file.mode:04o}"
-    masked = seen if file.masked_disk is None else file.masked_disk(seen)
-    if masked == _fingerprint(file) or (entry is not None and digest(masked) == entry.sha256):
-        return "update", ""
-    return "edited", "edited by hand" if entry is not None else "not written by gen-settings"
+    if not is_generated(file, entry, seen):
+        return "edited", "edited by hand" if entry is not None else "not written by gen-settings"
+    own = lost(file, entry, seen)
+    return ("edited", _kept(own)) if own else ("update", "")
+
+
+def _kept(names: Sequence[str]) -> str:
+    has, it = ("has a value", "it") if len(names) == 1 else ("have values", "them")
+    way_out = f"copy {it} below the line for your own variables if you need {it}, and make {it} empty above"
+    return f"{', '.join(names)} {has} that may be yours, and nothing reads {it} any more: {way_out}"
 
 
 def _obsolete(view: journal.View, path: PurePosixPath, entry: Entry, *, own: bool) -> Decision | None:

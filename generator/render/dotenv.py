@@ -15,7 +15,9 @@ from generator.render.envfile import (
     UNSAFE,
     EnvValueError,
     Form,
+    blank,
     check_name,
+    filled,
     mask,
     masker,
     read_lines,
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
 
     from generator.plan.files import EnvEntry
 
-__all__ = ["MARKER", "EnvValueError", "env_line", "mask", "masker", "read_env", "redact", "render_env"]
+__all__ = [
+    "MARKER", "EnvValueError", "blank", "env_line", "filled", "mask", "masker", "read_env", "redact", "render_env",
+]  # fmt: skip
 
 _WAY_OUT = "put it in a file and name the file, or encode it as one line of base64"
 

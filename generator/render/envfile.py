@@ -96,6 +96,18 @@ def mask(text: str, names: Collection[str]) -> str:
     )
 
 
+def blank(data: bytes, names: Collection[str]) -> bytes:
+    """`mask` for the bytes of a file, whatever they are."""
+    return masker(names)(data)
+
+
+def filled(data: bytes) -> dict[str, bool]:
+    """The variables above the user's own lines, whatever the bytes are, and whether each has a value."""
+    upper, _ = _split(data.decode("utf-8", "surrogateescape"))
+    found = ((_ASSIGNMENT.match(line), line) for line in upper.split("\n"))
+    return {item[1]: line[item.end() :].strip() not in {"", "''", '""'} for item, line in found if item}
+
+
 def masker(names: Collection[str]) -> Callable[[bytes], bytes]:
     """`mask` for the bytes of a file, whatever they are."""
     return lambda data: mask(data.decode("utf-8", "surrogateescape"), names).encode("utf-8", "surrogateescape")

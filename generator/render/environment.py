@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from generator.errors import OutputsError
 from generator.plan.files import EnvEntry
-from generator.render.dotenv import EnvValueError, render_env
-from generator.render.raw_env import render_raw_env
+from generator.render.dotenv import EnvValueError, env_line, render_env
+from generator.render.raw_env import raw_line, render_raw_env
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from generator.plan.files import Whose
     from generator.plan.outputs import Outputs
     from generator.plan.settings import Variable
 
@@ -59,6 +60,20 @@ def current(existing: str | None, variables: Iterable[Variable]) -> str | None:
     lines = existing.split("\n")
     changed = {item.name for item in variables if item.output and f"# {item.why}" not in lines}
     return "\n".join(line for line in lines if line.partition("=")[0] not in changed)
+
+
+def whose(found: Iterable[EnvEntry], text: str, *, raw: bool) -> dict[str, Whose | None]:
+    """Whose the values in a file's `text` are; None for a value that is not known without outputs."""
+    lines = frozenset(text.split("\n"))
+    return {item.name: _whose(item, lines, raw=raw) for item in found}
+
+
+def _whose(entry: EnvEntry, lines: frozenset[str], *, raw: bool) -> Whose | None:
+    if not entry.text():
+        return None
+    if (raw_line if raw else env_line)(entry.name, entry.text()) not in lines:
+        return "team"
+    return "secret" if entry.secret else "run"
 
 
 def example_entries(variables: Iterable[Variable]) -> list[EnvEntry]:

@@ -8,6 +8,8 @@ import pytest
 import yaml
 
 import generator.cli
+from generator.explanation import explain
+from generator.spec.model import Spec
 from infra.cli import parser
 from infra.offline.run import run_file
 from infra.offline.wire import record_over_wire
@@ -33,6 +35,87 @@ def test_explain_as_json(gen):
 
     assert [item["environment"] for item in found] == ["test", "prod"]
     assert found[1]["storages"]["default"]["grants"] == {"web": ["read", "write", "list"]}
+
+
+@pytest.mark.parametrize(
+    ("provider", "cdn", "target", "served", "url"),
+    [
+        (
+            "s3",
+            "null",
+            "cloud",
+            "private, by presigned URLs of the bucket",
+            "https://shop-prod-media.s3.us-east-1.amazonaws.com/m/",
+        ),
+        (
+            "gcs",
+            "null",
+            "cloud",
+            "private, by V4 signed URLs of the bucket",
+            "https://storage.googleapis.com/shop-prod-media/m/",
+        ),
+        (
+            "azure",
+            "null",
+            "cloud",
+            "private, by SAS links of the account",
+            "https://shopprodmedia.blob.core.windows.net/files/m/",
+        ),
+        (
+            "azure",
+            "null",
+            "local",
+            "private, by SAS links of the account",
+            "http://<the local cloud>/shopprodmedia/files/m/",
+        ),
+        (
+            "azure",
+            "{domain: m.shop.example}",
+            "local",
+            "private, by signed URLs of the CDN",
+            "http://<the local cloud>/files/m/",
+        ),
+    ],
+)
+def test_explain_has_the_words_of_the_cloud(provider, cdn, target, served, url):
+    found = explain(
+        Spec.model_validate(
+            {
+                "version": 1,
+                "project": "shop",
+                "environment": "prod",
+                "target": target,
+                "gcp": {"project_id": "shop-prod"},
+                "stores": {"media": {"provider": provider, "cdn": yaml.safe_load(cdn)}},
+                "storages": {"default": {"store": "media", "prefix": "m/", "access": "private"}},
+            }
+        ),
+        "shop_storage",
+    )["storages"]["default"]
+
+    assert (found["served"], found["urls"].partition("<name>")[0]) == (served, url)
+
+
+def test_explain_says_that_links_need_the_key(gen):
+    assert (
+        "links; or STORAGE_MEDIA_SIGNING_KEY_BASE64: the PEM on one line; url() raises without it" in gen("explain").out
+    )
+
+
+@pytest.mark.parametrize(
+    ("flag", "given", "text"),
+    [
+        ("--provider", "gcp", "'gcp' is not one of s3, gcs, azure: did you mean 'gcs'?"),
+        ("--provider", "minio", "'minio' is not one of s3, gcs, azure"),
+        ("--runs-on", "fargate", "container-apps, azure-vm, vps: did you mean 'ecs'?"),
+    ],
+)
+def test_init_guesses_what_is_meant(flag, given, text, capsys):
+    with pytest.raises(SystemExit) as stop:
+        generator.cli.main(["init", flag, given])
+
+    assert stop.value.code == 2
+    assert capsys.readouterr().err.endswith(f"{text}\n")
 
 
 def test_schema_is_json_schema(gen):

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from generator.errors import PublishError
-from generator.plan.files import PlannedFile
+from generator.plan.files import Blanks, PlannedFile
 from generator.publish import Result, decide, diff, publish
-from generator.render.dotenv import MARKER, masker
+from generator.render.dotenv import MARKER, blank, filled
 from tests.publish.project import ENVS, MANIFEST, PACKAGE, leftovers, module, run, tree, version, words
 
 if TYPE_CHECKING:
@@ -196,8 +196,8 @@ ENV = PurePosixPath(".env.prod")
 
 
 def env_file(text: str) -> dict[str, list[PlannedFile]]:
-    blank = masker({"SECRET"})
-    return {"prod": [PlannedFile(ENV, text.encode(), 0o600, blank(text.encode()), blank, checked=False, role="env")]}
+    blanks = Blanks({"SECRET": None}, blank, filled)
+    return {"prod": [PlannedFile(ENV, text.encode(), 0o600, blanks, checked=False, role="env")]}
 
 
 def test_values_filled_in_and_own_lines_are_no_edit(tmp_path):
