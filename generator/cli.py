@@ -19,6 +19,9 @@ EPILOG = """\
 exit codes: 0 done; 1 --check found drift; 2 wrong arguments; 3 the spec has problems; 4 the stack outputs do not fit;
 5 a file cannot be written or was edited by hand; 6 an optional package is missing; 7 a local cloud failed"""
 
+PROVIDERS = ("s3", "gcs", "azure")
+PLATFORMS = ("ecs", "ec2", "lambda", "cloud-run", "gce", "app-service", "container-apps", "azure-vm", "vps")
+
 
 def entry() -> None:
     """The installed command: `main` in a process that is about to end."""
@@ -150,15 +153,26 @@ def _init(target: argparse.ArgumentParser) -> None:
     target.add_argument("--project", metavar="NAME", help="the project's short name, part of every bucket name")
     target.add_argument("--root", metavar="FOLDER", help="the folder of manage.py, relative to the spec")
     target.add_argument("--package", metavar="NAME", help="the Python package to generate there")
-    target.add_argument("--provider", choices=("s3", "gcs", "azure"), help="where files are kept")
+    _choice(target, "--provider", PROVIDERS, "where files are kept")
     target.add_argument("--region", metavar="REGION", help="the region or location, such as eu-west-1, EU, westeurope")
-    target.add_argument(
-        "--runs-on",
-        choices=("ecs", "ec2", "lambda", "cloud-run", "gce", "app-service", "container-apps", "azure-vm", "vps"),
-        help="where the site runs",
-    )
+    _choice(target, "--runs-on", PLATFORMS, "where the site runs")
     target.add_argument("--origin", metavar="URL", help="where production is served, such as https://www.example.com")
     target.add_argument("--yes", action="store_true", help="take the default for what is not given, ask nothing")
+
+
+def _choice(target: argparse.ArgumentParser, flag: str, allowed: tuple[str, ...], help_text: str) -> None:
+    """As argparse's `choices`, with a guess at what another name stands for."""
+
+    def read(given: str) -> str:
+        if given in allowed:
+            return given
+        from generator.spec.elsewhere import meant_by_word
+
+        meant = meant_by_word(given, allowed)
+        guess = f": did you mean {meant!r}?" if meant else ""
+        raise argparse.ArgumentTypeError(f"{given!r} is not one of {', '.join(allowed)}{guess}")
+
+    target.add_argument(flag, type=read, metavar=f"{{{','.join(allowed)}}}", help=help_text)
 
 
 if __name__ == "__main__":

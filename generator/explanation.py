@@ -11,16 +11,17 @@ from generator.spec.facts import bucket_name, container_name, media_path, partit
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from generator.plan.settings import SettingsPlan
+    from generator.plan.settings import SettingsPlan, Variable
     from generator.spec.model import Spec, Storage
 
 SERVED = {
     "cdn-public": "public, through the CDN",
     "cdn-signed": "private, by signed URLs of the CDN",
     "cdn-cookies": "private, by signed cookies of the CDN",
-    "direct-public": "public, straight from the bucket",
-    "direct-signed": "private, by presigned URLs of the bucket",
 }
+DIRECT = {"s3": "bucket", "gcs": "bucket", "azure": "account"}
+LINKS = {"s3": "presigned URLs", "gcs": "V4 signed URLs", "azure": "SAS links"}
+LOCAL = "<the local cloud>"
 CDNS = {"s3": "the distribution", "gcs": "Cloud CDN", "azure": "Front Door"}
 _SAS = "?se=...&sp=r&sig=..."
 _SIGNED: Mapping[tuple[str, str], str] = {
@@ -39,9 +40,7 @@ def explain(spec: Spec, package: str) -> dict[str, Any]:
     entries = {entry.alias: entry for entry in found.aliases}
     storages = {
         alias: {
-            "served": SERVED[serving(spec, item)]
-            if spec.target in {"cloud", "local"}
-            else f"in {_place(spec.target)}, for tests",
+            "served": _served(spec, item),
             "files": _files(spec, alias, item),
             "urls": _urls(spec, alias, item),
             "backend": (package if entries[alias].backend.startswith(".") else "") + entries[alias].backend,
@@ -57,6 +56,17 @@ def explain(spec: Spec, package: str) -> dict[str, Any]:
         "variables": _variables(found),
         "notes": list(_notes(spec)),
     }
+
+
+def _served(spec: Spec, storage: Storage) -> str:
+    if spec.target not in {"cloud", "local"}:
+        return f"in {_place(spec.target)}, for tests"
+    how, provider = serving(spec, storage), spec.stores[storage.store].provider
+    if how == "direct-public":
+        return f"public, straight from the {DIRECT[provider]}"
+    if how == "direct-signed":
+        return f"private, by {LINKS[provider]} of the {DIRECT[provider]}"
+    return SERVED[how]
 
 
 def _place(target: str) -> str:
@@ -75,7 +85,8 @@ def _files(spec: Spec, alias: str, storage: Storage) -> str:
         case "gcs":
             return f"gs://{name}/{storage.prefix}"
         case "azure":
-            return f"https://{name}.blob.core.windows.net/{container_name(spec, alias)}/{storage.prefix}"
+            host = f"{LOCAL}/{name}" if spec.target == "local" else f"{name}.blob.core.windows.net"
+            return f"{_scheme(spec)}{host}/{container_name(spec, alias)}/{storage.prefix}"
 
 
 def _urls(spec: Spec, alias: str, storage: Storage) -> str:
@@ -83,13 +94,20 @@ def _urls(spec: Spec, alias: str, storage: Storage) -> str:
         return f"{media_path(spec, storage)}<name>" if storage.kind != "static" else "/static/<name>"
     store, how = spec.stores[storage.store], serving(spec, storage)
     domain = (store.cdn.domain if store.cdn else None) or f"<{CDNS[store.provider]}'s host>"
+    domain = LOCAL if spec.target == "local" else domain
     host = domain if how.startswith("cdn-") else _host(spec, storage)
     folder = f"{container_name(spec, alias)}/" if store.provider == "azure" else ""
-    return f"https://{host}/{folder}{storage.prefix}<name>{_SIGNED.get((store.provider, how), '')}"
+    return f"{_scheme(spec)}{host}/{folder}{storage.prefix}<name>{_SIGNED.get((store.provider, how), '')}"
+
+
+def _scheme(spec: Spec) -> str:
+    return "http://" if spec.target == "local" else "https://"
 
 
 def _host(spec: Spec, storage: Storage) -> str:
     store, name = spec.stores[storage.store], bucket_name(spec, storage.store)
+    if spec.target == "local":
+        return f"{LOCAL}/{name}"
     match store.provider:
         case "s3":
             region = region_of(spec, store)
@@ -102,9 +120,13 @@ def _host(spec: Spec, storage: Storage) -> str:
 
 def _variables(found: SettingsPlan) -> list[dict[str, Any]]:
     return [
-        {"name": item.name, "why": item.why, "value": item.value, "secret": item.secret, "optional": item.optional}
+        {"name": item.name, "why": _why(item), "value": item.value, "secret": item.secret, "optional": item.optional}
         for item in found.variables
     ]
+
+
+def _why(item: Variable) -> str:
+    return f"{item.why}; url() raises without it" if item.role == "signing-key" else item.why
 
 
 def _notes(spec: Spec) -> Iterator[str]:

@@ -89,7 +89,8 @@ def _client(project: str | None, credentials: Any) -> Client:
 
 def _local_session(credentials: Any) -> AuthorizedSession:
     tokens = requests.Session()
-    session = AuthorizedSession(credentials, auth_request=Request(tokens))
+    make: Any = AuthorizedSession
+    session: AuthorizedSession = make(credentials, auth_request=Request(tokens))
     for one in (tokens, session):
         one.mount("http://", LocalAdapter())
     return session

@@ -64,6 +64,7 @@ class S3MediaStorage(UniqueNames, LinkedS3Storage):
 
     file_overwrite = False
     secrets = SECRETS
+    client_config: Any
 
     def __init__(self, **options: Any) -> None:
         usable = without_lonely_ids(options)

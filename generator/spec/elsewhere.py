@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
     from generator.spec.facts import ProviderName
+    from generator.spec.load import Path_
 
 _CERTIFICATE = "leave it out: `domain` alone gets a certificate that the cloud manages"
 _CMK: Mapping[ProviderName, str] = {"s3": "kms", "gcs": "cmek", "azure": "cmk"}
@@ -76,6 +77,20 @@ _SYNONYMS = {
     **dict.fromkeys(("DEEP_ARCHIVE", "ARCHIVE", "Archive"), _FROZEN),
 }
 
+_MEANT = {
+    **dict.fromkeys(("aws", "amazon"), "s3"),
+    **dict.fromkeys(("google", "gcp"), "gcs"),
+    **dict.fromkeys(("azure-blob", "azurerm"), "azure"),
+    **dict.fromkeys(("app-engine", "cloud-functions"), "gce"),
+    **dict.fromkeys(("azure-functions", "functions"), "app-service"),
+    "fargate": "ecs",
+}
+"""Other names of clouds and platforms; where two spell alike, the nearest word would be another cloud's."""
+_STORE_KEYS = {
+    **dict.fromkeys(("bucket", "bucket_name", "account", "account_name"), "did you mean 'name'?"),
+    "public_access_prevention": "leave it out, the `access` of the storages decides it",
+}
+
 
 def instead_of_key(key: str, provider: ProviderName) -> str:
     """What to do on a provider whose stores have no such key."""
@@ -88,3 +103,15 @@ def instead_of_key(key: str, provider: ProviderName) -> str:
 def instead_of_word(word: str, allowed: Container[str]) -> str | None:
     """What is called `word` on another cloud, among the words that are allowed here; None for all other words."""
     return next((other for other in _SYNONYMS.get(word, {}).values() if other in allowed), None)
+
+
+def meant_by_word(word: str, allowed: Container[str]) -> str | None:
+    """The cloud or platform that another name stands for, if it is allowed here."""
+    found = _MEANT.get(word.lower().replace("_", "-"))
+    return found if found is not None and found in allowed else None
+
+
+def meant_by_key(key: str, within: Path_) -> str | None:
+    """What to write for a key that stores have elsewhere, for an unknown key of a store."""
+    is_store = len(within) == 2 and within[0] == "stores"
+    return _STORE_KEYS.get(key) if is_store else None

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from generator.spec.capabilities import TITLES
-from generator.spec.elsewhere import instead_of_key, instead_of_word
+from generator.spec.elsewhere import instead_of_key, instead_of_word, meant_by_key, meant_by_word
 from generator.spec.load import KEY
 from generator.spec.problems import Problem, listing, nearest, problem
 
@@ -47,7 +47,9 @@ def problems(error: ValidationError) -> Iterator[Problem]:
 
 def _unknown(path: Path_, allowed: list[str]) -> Problem:
     name = str(path[-1])
-    return problem("SPEC020", *path, KEY, value=name, nearest=nearest(name, allowed), allowed=listing(allowed, 40))
+    meant = meant_by_key(name, path[:-1])
+    near = f": {meant}" if meant else nearest(name, allowed)
+    return problem("SPEC020", *path, KEY, value=name, nearest=near, allowed=listing(allowed, 40))
 
 
 def _elsewhere(path: Path_, location: Path_) -> Problem | None:
@@ -104,14 +106,21 @@ def _choice(kind: str, path: Path_, value: Any, context: dict[str, Any]) -> Prob
         allowed = context["expected"].replace("' or '", "', '").replace("'", "").split(", ")
     near = nearest(value, allowed) if isinstance(value, str) and value not in allowed else ""
     fix = near.removeprefix(": ") or f"choose one of: {', '.join(allowed)}"
-    word = instead_of_word(value, allowed) if isinstance(value, str) else None
-    if word is not None:
-        fix = f"write {word}, which is what {value} is called here"
+    if isinstance(value, str):
+        fix = _by_name(value, allowed) or fix
     if str(value) in allowed and not isinstance(value, str):
         fix = f'put it in quotes: "{value}"'
     if isinstance(value, str) and value in allowed:
         fix = f"write {value} without quotes"
     return problem("SPEC022", *path, value=show(value), allowed=", ".join(allowed), fix=fix)
+
+
+def _by_name(value: str, allowed: list[str]) -> str | None:
+    """How to write what has another name here."""
+    word, meant = instead_of_word(value, allowed), meant_by_word(value, allowed)
+    if word is not None:
+        return f"write {word}, which is what {value} is called here"
+    return f"did you mean {meant!r}?" if meant is not None else None
 
 
 def _tag(context: dict[str, Any]) -> str:
@@ -137,9 +146,11 @@ def show(value: Any) -> str:
 def _member_fix(path: Path_, value: Any) -> str:
     """`kms` where `{type: kms}` is meant."""
     node = [found for found, _ in _walk(path)][-1]
-    if not isinstance(value, str) or value not in node.get("discriminator", {}).get("mapping", {}):
+    members = node.get("discriminator", {}).get("mapping", {})
+    if not isinstance(value, str):
         return ""
-    return f"write {{{node['discriminator']['propertyName']}: {value}}}"
+    word = value if value in members else meant_by_word(value, members)
+    return f"write {{{node['discriminator']['propertyName']}: {word}}}" if word is not None else ""
 
 
 def _type_fix(kind: str, value: Any) -> str:
