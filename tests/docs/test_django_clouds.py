@@ -232,13 +232,30 @@ def test_missing_on_403_is_an_option_where_the_page_says():
     assert "missing_on_403" not in (azure_media.AzureMediaStorage.__doc__ or "")
 
 
-def test_ci_is_left_without_the_sites_own_credentials(plans):
-    (pattern,) = re.findall(r"grep -Ev '(\S+)'", PAGE.read_text(encoding="utf-8"))
+@pytest.mark.parametrize(
+    ("provider", "platform", "direct", "row"),
+    [
+        ("s3", None, False, 0),
+        ("gcs", None, False, 1),
+        ("gcs", None, True, 1),
+        ("azure", None, False, 2),
+        ("s3", "vps", False, 3),
+        ("gcs", "vps", False, 3),
+    ],
+)
+def test_the_file_that_ci_loads(tmp_path, provider, platform, direct, row):
+    text = files()["storage.yaml"] if provider == "s3" else spec_of({"gcs": "gcp"}.get(provider, provider))
+    if platform:
+        text = re.sub(r"runs_on: \{type: (ecs|cloud-run)\}", f"runs_on: {{type: {platform}}}", text)
+    if direct:
+        text = text.replace("url_expiry: 10m", "url_expiry: 10m, via: direct")
+    found = plan(opened(tmp_path, text).document.environment("prod"))
+    said = re.findall(r"`(\.env\S+)`", tables(PAGE)["ci files"][row][1])
 
-    for (provider, environment), found in plans.items():
-        names = [item.name for item in found.variables]
-        left = [name for name in names if not re.search(pattern, f"{name}=")]
-        assert environment == "local" or all(name.startswith("STORAGE_") for name in left), provider
+    assert said[-1 if direct else 0] == (".env.prod.deploy" if "deploy" in found.workload_variables else ".env.prod")
+    named = found.workload_variables.get("deploy", found.variables)
+    held = [item for item in named if item.name.startswith(("AWS_", "GOOGLE_"))]
+    assert held == []
 
 
 def test_the_commands_of_workflows_parse():

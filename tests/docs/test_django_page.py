@@ -105,6 +105,17 @@ def test_a_deployed_site_has_nothing_to_say(site, key):
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
 
 
+def test_on_a_laptop_django_may_serve_static_files_itself(site):
+    addresses = {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "STORAGE_CDN_PROTOCOL": "http:"}
+    hosts = {f"STORAGE_{store}_CDN_DOMAIN": "127.0.0.1:2" for store in ("ASSETS", "MEDIA")}
+    buckets = {f"STORAGE_{store}_BUCKET": "b" for store in ("ASSETS", "MEDIA")}
+    ask = "import django; django.setup(); from django.templatetags.static import static; print(static('a.css'))"
+
+    done = sites.run(site, "local", "-c", ask, **addresses, **hosts, **buckets)
+
+    assert done.stdout == "/static/a.css\n", done.stderr
+
+
 def test_a_process_without_a_key_is_told_so(site):
     done = sites.run(site, "prod", "-c", sites.DEPLOYED, "check", STORAGE_MEDIA_SIGNING_KEY_ID="K2JCJMDEHXQW5F")
 
