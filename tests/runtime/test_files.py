@@ -6,6 +6,7 @@ import io
 import pickle
 from copy import copy, deepcopy
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
@@ -20,7 +21,9 @@ GOOD = {"w": "größe", "wt": "größe", "wb": "größe".encode()}
 
 def field_file(storage, name: str) -> FieldFile:
     """A saved file as a model's `FileField` has it."""
-    return FieldFile(SimpleNamespace(), SimpleNamespace(storage=storage, attname="file", name="file"), name)
+    model: Any = SimpleNamespace()
+    field: Any = SimpleNamespace(storage=storage, attname="file", name="file")
+    return FieldFile(model, field, name)
 
 
 def test_a_fields_file_opens_as_often_as_one_likes(cloud):

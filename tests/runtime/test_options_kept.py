@@ -16,7 +16,7 @@ from tests.runtime import azure_cloud
 pytest_plugins = ["tests.runtime.gcs_fixtures"]
 
 CDN_KEY = "nZtRohdNF9m3cKM24IcK4w=="
-PLAIN = {
+PLAIN: dict[str, dict[str, object]] = {
     "s3": {"bucket_name": "b", "region_name": "eu-west-1", "location": "media"},
     "gcs": {"bucket_name": "b", "project_id": "p", "location": "media"},
     "azure": {"account_name": "shop", "azure_container": "files", "expiration_secs": 3600},
@@ -27,7 +27,7 @@ HOSTS = {"s3": {"custom_domain": "cdn.example.com"}, "gcs": {"custom_endpoint": 
 
 def secrets(cloud: str, pem: str) -> list[dict[str, object]]:
     """Options with secrets, one dict for each way to sign."""
-    return {
+    every: dict[str, list[dict[str, object]]] = {
         "s3": [
             {"access_key": "AKIAEXAMPLE", "secret_key": "s3cr3t", "security_token": "s3cr3t"},
             {**HOSTS["s3"], "cloudfront_key_id": "K1", "cloudfront_key": pem},
@@ -44,7 +44,8 @@ def secrets(cloud: str, pem: str) -> list[dict[str, object]]:
             {"client_options": {"proxies": {"https": "http://u:s3cr3t@proxy"}}},
             {"connection_string": "AccountName=shop;AccountKey=s3cr3t=="},
         ],
-    }[cloud]
+    }
+    return every[cloud]
 
 
 @pytest.fixture
