@@ -271,8 +271,10 @@ def test_clouds_apart(tmp_path, location, expected):
 
 def logged(*prefixes: str, **rule: object) -> dict[str, object]:
     """Accounts that log into `logs` under these prefixes, and a rule there."""
-    targets = {f"s{i}": {"access_logs": {"store": "logs", "prefix": one}} for i, one in enumerate(prefixes)}
-    stores = {"media": {}, **targets, "logs": {"lifecycle": [{"id": "old", **rule}]}}
+    targets: dict[str, dict[str, object]] = {
+        f"s{i}": {"access_logs": {"store": "logs", "prefix": one}} for i, one in enumerate(prefixes)
+    }
+    stores: dict[str, dict[str, object]] = {"media": {}, **targets, "logs": {"lifecycle": [{"id": "old", **rule}]}}
     storages = {name: {"store": name, "prefix": "files/", "access": "private"} for name in ("media", *targets)}
     storages["own"] = {"store": "logs", "prefix": "other/", "access": "private"}
     storages["default"] = storages.pop("media")
