@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pulumi
-from pulumi_gcp.compute import (
+
+from infra.components.gcp.certificate import add_certificate, add_records
+from infra.components.gcp.compute import (
     BackendBucket,
     BackendBucketSignedUrlKey,
     GlobalAddress,
@@ -20,8 +22,6 @@ from pulumi_gcp.compute import (
     TargetHttpsProxy,
     URLMap,
 )
-
-from infra.components.gcp.certificate import add_certificate, add_records
 from infra.names import child
 from infra.policies.gcp_cdn import ANSWER_QUERIES, map_reference, response_headers
 from infra.policies.gcp_names import NAME, fit
