@@ -38,9 +38,8 @@ $(NODE)/.ready: | $(READY)
 	@mkdir -p $(NODE)
 	@if command -v npm >/dev/null; then \
 	  npm install --prefix $(NODE) --no-save --no-audit --no-fund --loglevel=error azurite@3 dotenv@17 >/dev/null \
-	    || echo "npm could not install Azurite: the local Azure is left out" >&2; \
+	    && touch $@ || echo "npm could not install Azurite: the local Azure is left out" >&2; \
 	else echo "no npm: the local Azure is left out" >&2; fi
-	@touch $@
 
 demo: $(READY) $(NODE)/.ready
 	@STOWPLAN_AZURITE=$(abspath $(AZURITE)) $(BIN)/python examples/demo.py $(if $(SERVE),--serve) $(if $(CLOUDS),--clouds $(CLOUDS))

@@ -22,16 +22,14 @@ def attempts(cloud: str, found: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _answer(attempt: Callable[[], object]) -> str:
+    """`allowed`, or what the cloud calls its refusal."""
     try:
         attempt()
     except Exception as error:
-        status = getattr(error, "code", None) or getattr(error, "status_code", None)
         response = getattr(error, "response", None)
         if isinstance(response, dict):  # botocore's
-            status = response["ResponseMetadata"]["HTTPStatusCode"]
-        if status is None:
-            raise
-        return str(status)
+            return str(response["Error"]["Code"])
+        return str(getattr(error, "error_code", None) or type(error).__name__)
     return "allowed"
 
 

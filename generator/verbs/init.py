@@ -53,8 +53,8 @@ def run(options: argparse.Namespace) -> int:
     for name, question, default in QUESTIONS:
         own = DEFAULTS.get(answers.get("provider", ""), {})
         answers[name] = _answer(options, name, question, own.get(name, default))
-    if answers["provider"] not in DEFAULTS:
-        raise UsageError(f"the provider {answers['provider']!r} is not one of: {', '.join(DEFAULTS)}")
+        if answers["provider"] not in DEFAULTS:  # before six more questions
+            raise UsageError(f"the provider {answers['provider']!r} is not one of: {', '.join(DEFAULTS)}")
     text = _render(answers)
     _check(text, options.spec)
     _write(target, text)

@@ -19,8 +19,9 @@ def run(options: argparse.Namespace) -> int:
     from infra.local.session import session_of
 
     project = open_project(options.spec)
-    if options.action == "down" and options.env not in project.document.specs:
-        return _down(options.env, project.folder / ".stowplan" / "local" / options.env)  # one that was renamed
+    left = project.folder / ".stowplan" / "local" / options.env
+    if options.action == "down" and options.env not in project.document.specs and left.is_dir():
+        return _down(options.env, left)  # one that was renamed
     session = session_of(project, options.spec, options.env)
     match options.action:
         case "up":
@@ -81,12 +82,8 @@ def _place(store: dict[str, str]) -> str:
 
 
 def _down(environment: str, folder: Path) -> int:
-    from generator.errors import LocalCloudError
     from infra.local.session import down
 
-    if not folder.is_dir() and folder.parent.is_dir():
-        known = ", ".join(sorted(item.name for item in folder.parent.iterdir())) or "none"
-        raise LocalCloudError(f"nothing was ever started for {environment!r}; environments with a local cloud: {known}")
     print(f"{environment}: {'stopped' if down(folder) else 'was not running'}")
     return 0
 

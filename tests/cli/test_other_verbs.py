@@ -154,6 +154,15 @@ def test_init_asks_on_a_terminal(site, gen, monkeypatch):
     assert yaml.safe_load((site / "asked.yaml").read_text())["workloads"]["web"]["runs_on"] == {"type": "lambda"}
 
 
+def test_init_asks_no_further_when_the_provider_is_none(site, gen, monkeypatch):
+    answers = iter(["google"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda question: next(answers))
+    answer = gen("init", "--spec", "asked.yaml")
+
+    assert (answer.code, answer.err) == (2, "gen-settings: the provider 'google' is not one of: s3, gcs, azure\n")
+
+
 def test_init_escapes_what_it_is_given(site, gen):
     gen("init", "--spec", "odd.yaml", "--origin", 'https://a.example"]\nversion: 2', "--yes")
 

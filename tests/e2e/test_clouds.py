@@ -118,8 +118,8 @@ def test_an_environment_that_was_renamed_can_be_stopped(spec, capsys):
 
     assert (code, out) == (0, "local: stopped\n")
     assert not process._alive(running)
-    assert unknown[0] == 7
-    assert "nothing was ever started for 'never'; environments with a local cloud: local" in unknown[2]
+    assert unknown[0] == 3
+    assert "error SPEC026 there is no environment 'never'\n    fix: environments of this spec: laptop" in unknown[2]
 
 
 @pytest.mark.parametrize("content", [b"short", b"", b"\xc3\xa9"], ids=["short", "empty", "no text"])
