@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from infra.local.aws import evaluate
+from infra.decisions.aws import evaluate
 from tests.isolation.evaluator import allowed
 from tests.isolation.proof import BUCKET_NEVER, NEVER, OBJECT_ACTIONS, counterexamples
 

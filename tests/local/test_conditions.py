@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infra.local.aws.evaluate import Principal, Request, decide, policy
+from infra.decisions.aws.evaluate import Principal, Request, decide, policy
 
 ACCOUNT = "123456789012"
 USER = Principal("user", f"arn:aws:iam::{ACCOUNT}:user/app", ACCOUNT)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.aws.evaluate import ANONYMOUS, Decision, PolicyError, Principal, Request, decide, policy
+from infra.decisions.aws.evaluate import ANONYMOUS, Decision, PolicyError, Principal, Request, decide, policy
 
 ACCOUNT = "123456789012"
 USER = Principal("user", f"arn:aws:iam::{ACCOUNT}:user/app", ACCOUNT)

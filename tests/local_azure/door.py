@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from infra.local.azure import rbac
+from infra.decisions.azure import rbac
 from tests.local_azure.helpers import GROUP, Identity, Site, assign, make, make_identity, make_role, under, unique
 
 HSTS = "max-age=31536000"

@@ -10,7 +10,7 @@ import pytest
 from azure.core.exceptions import HttpResponseError
 from azure.storage.blob import BlobServiceClient
 
-from infra.local.azure import conditions, rbac
+from infra.decisions.azure import conditions, rbac
 from infra.local.azure.cloud import LocalAzure, token_for
 from infra.local.azure.handlers import handlers
 

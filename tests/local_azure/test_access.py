@@ -6,7 +6,7 @@ import pytest
 from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import BlobBlock, BlobServiceClient, StandardBlobTier
 
-from infra.local.azure import rbac
+from infra.decisions.azure import rbac
 from infra.local.azure.cloud import token_for
 from tests.local.helpers import fetch
 from tests.local_azure.helpers import (

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from infra.local.azure import conditions, rbac
-from infra.local.azure.conditions import Asked, ConditionError, parse
-from infra.local.azure.rbac import Access, Assignment, Role, allowed, within
+from infra.decisions.azure import conditions, rbac
+from infra.decisions.azure.conditions import Asked, ConditionError, parse
+from infra.decisions.azure.rbac import Access, Assignment, Role, allowed, within
 from tests.local_azure.helpers import DATA, under
 
 FILES = {conditions.CONTAINER: "files"}

@@ -8,7 +8,7 @@ import pytest
 from azure.storage.blob import BlobSasPermissions, generate_blob_sas
 
 from generator.errors import LocalCloudError
-from infra.local.azure import rbac
+from infra.decisions.azure import rbac
 from infra.local.azure.handlers import handlers
 from infra.local.azure.routes import matches
 from tests.local.helpers import fetch

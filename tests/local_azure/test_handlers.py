@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from generator.errors import LocalCloudError
-from infra.local.azure import rbac
+from infra.decisions.azure import rbac
 from infra.local.azure.handlers import handlers
 from infra.local.azure.kinds import KINDS
 from infra.local.azure.world import SUBSCRIPTION

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from azure.storage.blob import BlobSasPermissions, ContainerSasPermissions, generate_blob_sas, generate_container_sas
 
-from infra.local.azure import rbac
+from infra.decisions.azure import rbac
 from tests.local.helpers import fetch
 from tests.local_azure.helpers import DENIED, Identity, Site, assign, make_identity, make_role, refusal, worker
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infra.local.gcp.conditions import ConditionError, holds, parse
+from infra.decisions.gcp.conditions import ConditionError, holds, parse
 
 OBJECT = {
     "type": "storage.googleapis.com/Object",

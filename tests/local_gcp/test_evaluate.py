@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from infra.local.gcp import policies
-from infra.local.gcp.evaluate import CDN_FILL, LIST, Request, decide, decide_account
+from infra.decisions.gcp import policies
+from infra.decisions.gcp.evaluate import CDN_FILL, LIST, Request, decide, decide_account
 
 WEB = "serviceAccount:web@p.iam.gserviceaccount.com"
 GET = "storage.objects.get"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infra.decisions.aws.conditions import PolicyError
+from infra.decisions.aws.evaluate import Decision, Request, decide
 from infra.local.aws import buckets
-from infra.local.aws.conditions import PolicyError
-from infra.local.aws.evaluate import Decision, Request, decide
 from infra.local.aws.faults import FaultError
 
 if TYPE_CHECKING:

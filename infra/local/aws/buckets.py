@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from infra.decisions.aws.documents import Policy, policy
 from infra.local.aws.cors import Rule
-from infra.local.aws.documents import Policy, policy
 from infra.local.aws.public import is_public
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from infra.local.aws.evaluate import ANONYMOUS, Policy, Principal, policy
+from infra.decisions.aws.evaluate import ANONYMOUS, Policy, Principal, policy
 from infra.local.aws.faults import FaultError
 
 if TYPE_CHECKING:

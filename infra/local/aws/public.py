@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from infra.local.aws.conditions import texts
+from infra.decisions.aws.conditions import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from infra.local.aws.documents import Policy, Statement
+    from infra.decisions.aws.documents import Policy, Statement
 
 FIXING_KEYS = frozenset({
     "aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount",

@@ -10,18 +10,18 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from infra.decisions.aws.documents import policy
+from infra.decisions.aws.evaluate import PolicyError, Request, decide
 from infra.local.aws import forward, identities, signature, strict
 from infra.local.aws.authorise import ambient
-from infra.local.aws.documents import policy
-from infra.local.aws.evaluate import PolicyError, Request, decide
 from infra.local.aws.faults import FaultError, cbor_error, json_error, query_error
 from infra.local.aws.wire import Response, xml_response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from infra.decisions.aws.documents import Kind
     from infra.local.aws import wire
-    from infra.local.aws.documents import Kind
     from infra.local.aws.identities import Caller
     from infra.local.aws.signature import Claim
     from infra.local.aws.world import World

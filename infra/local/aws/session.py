@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.spec.identities import workloads_on
+from infra.decisions.aws.evaluate import Policy, Principal, Request, decide, policy
 from infra.local.aws import cloud as aws
-from infra.local.aws.evaluate import Policy, Principal, Request, decide, policy
 from infra.offline.values import thaw
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from infra.decisions.aws.conditions import PolicyError
 from infra.local.aws import acls, batch, buckets, cors, forward, identities, kept, signature
 from infra.local.aws.actions import Call, Need, arn, s3_action
 from infra.local.aws.addressing import path_style
 from infra.local.aws.authorise import allowed, ambient, require
-from infra.local.aws.conditions import PolicyError
 from infra.local.aws.faults import FaultError, s3_error
 from infra.local.aws.identities import NOBODY, Caller
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from infra.local.azure import cors, rbac
+from infra.decisions.azure import rbac
+from infra.local.azure import cors
 from infra.local.azure.faults import FaultError
 from infra.local.azure.world import of_type
 
 if TYPE_CHECKING:
-    from infra.local.azure.rbac import Assignment, Role
+    from infra.decisions.azure.rbac import Assignment, Role
     from infra.local.azure.world import World
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import LocalCloudError
-from infra.local.azure import accounts, conditions, cors, routes, rules
+from infra.decisions.azure import conditions
+from infra.local.azure import accounts, cors, routes, rules
 from infra.local.azure.world import get, of_type
 
 if TYPE_CHECKING:

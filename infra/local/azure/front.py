@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
+from infra.decisions.azure import rbac
+from infra.decisions.azure.conditions import ConditionError
 from infra.local.aws.distribution import normal_path
 from infra.local.aws.wire import Response, xml_response
-from infra.local.azure import accounts, cors, forward, operations, rbac, sas
-from infra.local.azure.conditions import ConditionError
+from infra.local.azure import accounts, cors, forward, operations, sas
 from infra.local.azure.faults import FaultError, error
 
 if TYPE_CHECKING:

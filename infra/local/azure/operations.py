@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from infra.local.azure import conditions, rbac
-from infra.local.azure.conditions import Asked
+from infra.decisions.azure import conditions, rbac
+from infra.decisions.azure.conditions import Asked
 from infra.local.azure.faults import FaultError
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generator.spec.facts import azure_stores
-from infra.local.azure import conditions, rbac
+from infra.decisions.azure import conditions, rbac
+from infra.decisions.azure.conditions import Asked
+from infra.decisions.azure.rbac import Access, Assignment
 from infra.local.azure.accounts import container_id
 from infra.local.azure.cloud import token_for
-from infra.local.azure.conditions import Asked
-from infra.local.azure.rbac import Access, Assignment
 from infra.offline.values import thaw
 
 if TYPE_CHECKING:

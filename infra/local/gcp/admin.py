@@ -10,9 +10,10 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from infra.decisions.gcp import policies
 from infra.local.aws.httpd import listen
 from infra.local.aws.wire import json_response
-from infra.local.gcp import buckets, cdn_signature, checks, edge, policies, registry, urlmap
+from infra.local.gcp import buckets, cdn_signature, checks, edge, registry, urlmap
 from infra.local.gcp.registry import RegistryError
 
 if TYPE_CHECKING:

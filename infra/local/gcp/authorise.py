@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infra.decisions.gcp.conditions import ConditionError
+from infra.decisions.gcp.evaluate import LIST, Request, decide
 from infra.local.gcp import emulator, registry
-from infra.local.gcp.conditions import ConditionError
-from infra.local.gcp.evaluate import LIST, Request, decide
 from infra.local.gcp.faults import FaultError, no_bucket, no_object
 
 if TYPE_CHECKING:

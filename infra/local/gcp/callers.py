@@ -6,7 +6,7 @@ import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from infra.local.gcp.evaluate import CDN_FILL
+from infra.decisions.gcp.evaluate import CDN_FILL
 from infra.local.gcp.faults import FaultError
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from infra.local.gcp import conditions, policies, registry, roles
+from infra.decisions.gcp import conditions, policies, roles
+from infra.local.gcp import registry
 from infra.local.gcp.registry import RegistryError
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from infra.decisions.gcp.policies import BUCKET
 from infra.local.aws.wire import Response
 from infra.local.gcp import callers, cdn_signature, registry, urlmap, xml
 from infra.local.gcp.faults import FaultError
-from infra.local.gcp.policies import BUCKET
 from infra.policies.gcp_cdn import ANSWER_QUERIES
 
 if TYPE_CHECKING:

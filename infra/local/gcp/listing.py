@@ -9,9 +9,9 @@ import base64
 import binascii
 from typing import TYPE_CHECKING
 
+from infra.decisions.gcp.evaluate import LIST
 from infra.local.gcp import emulator, objects
 from infra.local.gcp.authorise import require
-from infra.local.gcp.evaluate import LIST
 from infra.local.gcp.faults import invalid
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ import secrets
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
+from infra.decisions.gcp.evaluate import decide_account
 from infra.local.aws.wire import json_response
 from infra.local.gcp import callers, keys, registry
-from infra.local.gcp.evaluate import decide_account
 from infra.local.gcp.faults import FaultError, json_error
 from infra.local.gcp.world import Token
 

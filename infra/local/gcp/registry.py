@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from infra.local.gcp import policies as reading
+from infra.decisions.gcp import policies as reading
 from infra.local.gcp.world import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from infra.local.gcp.policies import Policies
+    from infra.decisions.gcp.policies import Policies
     from infra.local.gcp.world import World
 
 ACCOUNT = "gcp:serviceaccount/account:Account"

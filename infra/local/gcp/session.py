@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from generator.errors import LocalCloudError
 from generator.spec.identities import workloads_on
-from infra.local.gcp import policies, registry
-from infra.local.gcp.evaluate import Request, decide
+from infra.decisions.gcp import policies
+from infra.decisions.gcp.evaluate import Request, decide
+from infra.local.gcp import registry
 from infra.local.gcp.keys import key_file, new_pair
 from infra.offline.values import thaw
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from infra.decisions.gcp.policies import Policies
     from infra.local.aws.httpd import Listener
-    from infra.local.gcp.policies import Policies
     from infra.local.gcp.uploads import Session
 
 

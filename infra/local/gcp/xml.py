@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from infra.decisions.gcp.evaluate import LIST
 from infra.local.aws.wire import Response
 from infra.local.gcp import callers, cors, downloads, objects, signature
 from infra.local.gcp.authorise import bucket_named, require
-from infra.local.gcp.evaluate import LIST
 from infra.local.gcp.faults import FaultError, invalid, not_emulated, xml_error
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from infra.local.gcp import policies, registry
+from infra.decisions.gcp import policies
+from infra.local.gcp import registry
 from infra.local.gcp.handlers.common import Kind, project_of
 from infra.local.gcp.keys import key_file, new_pair
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infra.local.gcp import policies
+from infra.decisions.gcp import policies
 from infra.local.gcp.handlers.common import Kind, project_of
 
 if TYPE_CHECKING:

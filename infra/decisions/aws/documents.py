@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from infra.local.aws import conditions
-from infra.local.aws.conditions import PolicyError, texts
+from infra.decisions.aws import conditions
+from infra.decisions.aws.conditions import PolicyError, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

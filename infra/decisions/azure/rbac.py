@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from infra.local.azure.conditions import Asked, parse
+from infra.decisions.azure.conditions import Asked, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

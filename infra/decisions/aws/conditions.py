@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from infra.local.aws.patterns import glob, literal
+from infra.decisions.aws.patterns import glob, literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -12,13 +12,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from infra.local.gcp import conditions
-from infra.local.gcp.roles import PREDEFINED
+from infra.decisions.gcp import conditions
+from infra.decisions.gcp.roles import PREDEFINED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from infra.local.gcp.policies import Binding, Policies
+    from infra.decisions.gcp.policies import Binding, Policies
 
 LIST = "storage.objects.list"
 CDN_FILL = "serviceAccount:cdn-fill"

@@ -12,10 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from infra.local.aws import conditions
-from infra.local.aws.conditions import PolicyError
-from infra.local.aws.documents import Policy, Statement, policy
-from infra.local.aws.patterns import glob
+from infra.decisions.aws import conditions
+from infra.decisions.aws.conditions import PolicyError
+from infra.decisions.aws.documents import Policy, Statement, policy
+from infra.decisions.aws.patterns import glob
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -1,0 +1,1 @@
+"""Decisions as AWS takes them; no SDK and no network."""

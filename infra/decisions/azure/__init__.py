@@ -1,0 +1,1 @@
+"""Decisions as Azure takes them; no SDK and no network."""

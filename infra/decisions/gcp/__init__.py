@@ -1,0 +1,1 @@
+"""Decisions as Google Cloud takes them; no SDK and no network."""
