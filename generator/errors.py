@@ -7,7 +7,8 @@ StowplanError
 ├── OutputsError       4  the stack outputs are missing, masked or of another environment
 ├── PublishError       5  files cannot be written, or were edited by hand
 ├── MissingExtraError  6  an optional part of the distribution is not installed
-└── LocalCloudError    7  a local cloud cannot start, stop or take a change
+├── LocalCloudError    7  a local cloud cannot start, stop or take a change
+└── GateError         10  a review found what `--fail-on` stops (8 and 9: a program, or applying its graph, failed)
 """
 
 from __future__ import annotations
@@ -73,3 +74,9 @@ class LocalCloudError(StowplanError):
     """A local cloud cannot start, stop or take a change."""
 
     exit_code = 7
+
+
+class GateError(StowplanError):
+    """A review found what it was told to stop at, and nobody acknowledged it."""
+
+    exit_code = 10

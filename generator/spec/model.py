@@ -6,6 +6,7 @@ from pydantic import Field
 
 from generator.spec.azure import AzureStore
 from generator.spec.gcs import GcsStore
+from generator.spec.review import Review
 from generator.spec.s3 import S3Store
 from generator.spec.scalars import Bool, Int, Model, Seconds, Seq, Version
 from generator.spec.workloads import Workload
@@ -128,3 +129,4 @@ class Spec(Model):
     stores: dict[str, Store]
     storages: dict[str, Storage]
     workloads: dict[str, Workload] = Field(default_factory=dict)
+    review: Review = Review()

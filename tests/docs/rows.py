@@ -132,5 +132,7 @@ ANCHORS = {
     "AzureTransition": "transitions-on-azure",
     "AzureCdn": "front-door",
     "ServicePrincipal": "service-principal",
+    "Review": "review",
+    "Acknowledgement": "review",
 }
 """Model to the heading of the spec page that describes it."""
