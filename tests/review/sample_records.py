@@ -204,8 +204,8 @@ def resources(environment: str) -> tuple[ResourceChange, ...]:
             position=_at(12, "stores.old", "base"),
         ),
         ResourceChange(
-            urn_of(environment, "aws:iam/rolePolicy:RolePolicy", "web"), "aws:iam/rolePolicy:RolePolicy", "web", "update",
-            "workload web", (PropertyChange("policy.Statement[0].Resource", HOSTILE[1], HOSTILE[6]),
+            urn_of(environment, "aws:iam/rolePolicy:RolePolicy", "web"), "aws:iam/rolePolicy:RolePolicy", "web",
+            "update", "workload web", (PropertyChange("policy.Statement[0].Resource", HOSTILE[1], HOSTILE[6]),
                              PropertyChange("description", None, HOSTILE[5]), PropertyChange(LONG, LONG, None)),
         ),
         *(
