@@ -1,4 +1,4 @@
-"""The command `stowplan`: graphs, signing keys and local clouds. Heavy modules load inside the verbs."""
+"""The command `stowplan`: reviews, graphs, signing keys and local clouds. Heavy modules load inside the verbs."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import sys
 from generator import __version__
 from generator.commandline import Formatter, hurry, leave
 from generator.errors import SpecError, StowplanError
+from infra.verbs import diff
 
 TYPE_CHECKING = False  # as typing has it, without importing typing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-DESCRIPTION = "See what a spec provisions, with no cloud and no credentials, and run it on this machine."
+DESCRIPTION = "Review what a spec provisions, with no cloud and no credentials, and run it on this machine."
 
 
 def entry() -> None:
@@ -45,6 +46,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     match options.verb:
+        case "comment":
+            from infra.verbs.comment import run
+        case "diff":
+            from infra.verbs.diff import run
+        case "explain":
+            from infra.verbs.explain import run
         case "graph":
             from infra.verbs.graph import run
         case "keys":
@@ -63,6 +70,11 @@ def parser() -> argparse.ArgumentParser:
         "graph", formatter_class=Formatter, help="print the resources an environment registers, as canonical JSON"
     )
     _common(graph, required=True)
+    diff.arguments(
+        verbs.add_parser(
+            "diff", formatter_class=Formatter, help="what a change does to resources, permissions and settings"
+        )
+    )
     keys = verbs.add_parser("keys", formatter_class=Formatter, help="make the key pairs that signed URLs need")
     _common(keys, required=True)
     keys.add_argument(

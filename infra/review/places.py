@@ -1,0 +1,85 @@
+"""Where in the spec a change comes from: the first of a record's paths that differs between the two sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from generator.spec.load import KEY
+from infra.review.report import Position
+
+if TYPE_CHECKING:
+    from generator.spec.overlay import Merged
+    from infra.review.report import SpecPath
+
+_ABSENT = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The merged values of one environment on one side; `file` is how positions call it."""
+
+    file: str
+    merged: Merged
+
+
+def position(base: Written | None, head: Written | None, paths: tuple[SpecPath, ...]) -> Position | None:
+    """The place a reader should look at; None when there is no spec, or nothing of it is meant.
+
+    What is only in the base is shown there, everything else in the head.
+    """
+    for path in paths:
+        before, after = _value(base, path), _value(head, path)
+        if _differ(before, after):
+            return _at(head, path, "head") if after is not _ABSENT else _at(base, path, "base")
+    for path in paths:
+        if _value(head, path) is not _ABSENT:
+            return _at(head, path, "head")
+    fallback = next((path for path in paths if path), None)
+    return (_at(head, fallback, "head") or _at(base, fallback, "base")) if fallback else None
+
+
+def _differ(before: Any, after: Any) -> bool:
+    return (before is _ABSENT) != (after is _ABSENT) or (before is not _ABSENT and before != after)
+
+
+def _value(side: Written | None, path: SpecPath) -> Any:
+    return _walk(side, path)[1]
+
+
+def _walk(side: Written | None, path: SpecPath) -> tuple[tuple[str | int, ...], Any]:
+    """The path with numbers for places in lists, as far as it leads, and what is there."""
+    found: Any = side.merged.data if side else _ABSENT
+    walked: list[str | int] = []
+    for part in path:
+        step = int(part) if isinstance(found, list | tuple) and part.isdigit() else part
+        found = _item(found, step)
+        if found is _ABSENT:
+            break
+        walked.append(step)
+    return tuple(walked), found
+
+
+def _item(value: Any, step: str | int) -> Any:
+    match value:
+        case Mapping():
+            return value.get(step, _ABSENT)
+        case list() | tuple() if isinstance(step, int) and step < len(value):
+            return value[step]
+        case _:
+            return _ABSENT
+
+
+def _at(side: Written | None, path: SpecPath, which: Literal["head", "base"]) -> Position | None:
+    """The line of the path's key; of the nearest thing above it that is written, when it is not."""
+    if side is None:
+        return None
+    walked, _ = _walk(side, path)
+    for end in range(len(walked), 0, -1):
+        for wanted in ((*walked[:end], KEY), walked[:end]):
+            written = side.merged.origin.get(wanted)
+            if written is not None and written in side.merged.marks:
+                mark = side.merged.marks[written]
+                return Position(side.file, mark.line, mark.column, ".".join(path), which)
+    return None
