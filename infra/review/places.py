@@ -77,9 +77,8 @@ def _at(side: Written | None, path: SpecPath, which: Literal["head", "base"]) ->
         return None
     walked, _ = _walk(side, path)
     for end in range(len(walked), 0, -1):
-        for wanted in ((*walked[:end], KEY), walked[:end]):
-            written = side.merged.origin.get(wanted)
-            if written is not None and written in side.merged.marks:
-                mark = side.merged.marks[written]
-                return Position(side.file, mark.line, mark.column, ".".join(path), which)
+        written = side.merged.origin.get(walked[:end])
+        mark = side.merged.marks.get((*written, KEY), side.merged.marks.get(written)) if written else None
+        if mark is not None:
+            return Position(side.file, mark.line, mark.column, ".".join(path), which)
     return None

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from generator.spec.problems import secret_kind
 from infra.review.report import SECRET
+from infra.review.suspicious import looks_secret
 
 _Record = TypeVar("_Record")
 
@@ -36,4 +36,4 @@ def _sealed(value: Any, known: tuple[str, ...]) -> Any:
 
 
 def _hidden(text: str, known: tuple[str, ...]) -> bool:
-    return any(secret in text for secret in known) or secret_kind(text) is not None
+    return any(secret in text for secret in known) or looks_secret(text)

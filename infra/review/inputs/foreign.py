@@ -1,8 +1,8 @@
 """What an engine wrote about resources, as sealed graphs: names made ours, secrets gone before anybody can look.
 
-Sources: ResourceV3 in `sdk/go/common/apitype/core.go`, signatures in `sdk/go/common/resource/properties.go` of pulumi. A
-secret is a mapping with a signature and either `ciphertext`, or `plaintext` with JSON text, or `value`. Settings that a
-provider got as plain text are found by their names.
+Sources: ResourceV3 in `sdk/go/common/apitype/core.go`, signatures in `sdk/go/common/resource/properties.go` of
+pulumi. A secret is a mapping with a signature and either `ciphertext`, or `plaintext` with JSON text, or `value`.
+Settings that a provider got as plain text are found by their names.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.errors import OutputsError
-from generator.spec.problems import secret_kind
 from infra.offline.graph import Graph, Resource, canonical_order
 from infra.offline.seal import SECRET, SIGNATURE, Sealer, seal
 from infra.offline.values import Value, freeze
+from infra.review.suspicious import looks_secret
 
 _KEY = secrets.token_bytes(32)
 _HIDDEN = "[secret]"
@@ -130,7 +130,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _property(key: str, item: Any, how: Reading) -> Any:
-    if isinstance(item, str) and item and (_names_secret(key) or secret_kind(item)):
+    if isinstance(item, str) and item and (_names_secret(key) or looks_secret(item)):
         return {SIGNATURE: SECRET, "value": item}
     return _opened(item, how)
 
@@ -149,9 +149,10 @@ def _secret(value: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(value: Mapping[str, Any]) -> Any:
     text = value.get("plaintext")
     try:
-        return json.loads(text) if isinstance(text, str) else None
+        found = json.loads(text) if isinstance(text, str) else None
     except ValueError:
         return None
+    return None if found == _HIDDEN else found
 
 
 def _plaintexts(value: Any) -> list[str]:
