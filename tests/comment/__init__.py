@@ -1,0 +1,1 @@
+"""Posting to forges that live in the test's own process."""
