@@ -148,7 +148,7 @@ def test_key_rings_take_no_dots():
 
 
 def test_who_may_run_as_an_account():
-    assert gcp_trust.github_condition(["b", "a", "a"]) == 'assertion.sub in ["a", "b"]'
+    assert gcp_trust.github_condition(["b", "a", "a"]) == 'assertion.sub == "a" || assertion.sub == "b"'
     assert gcp_trust.provider_name(gcp_trust.pool_name("1")) == (
         "projects/1/locations/global/workloadIdentityPools/github/providers/github"
     )

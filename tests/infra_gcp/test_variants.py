@@ -248,7 +248,7 @@ def test_a_pool_of_the_stack_takes_its_own_workloads_only():
 
     assert found.inputs("WorkloadIdentityPool", "github")["workloadIdentityPoolId"] == "stowplan-shop-prod"
     condition = found.inputs("WorkloadIdentityPoolProvider", "github")["attributeCondition"]
-    assert condition == f'assertion.sub in ["{SUBJECT}", "repo:octo/shop:ref:refs/tags/v1"]'
+    assert condition == f'assertion.sub == "{SUBJECT}" || assertion.sub == "repo:octo/shop:ref:refs/tags/v1"'
     assert found.inputs("IAMMember", "deploy")["member"].endswith("/subject/repo:octo/shop:ref:refs/tags/v1")
 
 
