@@ -6,6 +6,8 @@ READY := $(VENV)/.ready
 OLD_DJANGO := $(VENV)/django42
 NODE := $(VENV)/node
 AZURITE := $(NODE)/node_modules/.bin/azurite-blob
+PACKAGES := azurite@3 dotenv@17 @sparticuz/chromium@147 puppeteer-core@24 axe-core@4 mermaid@11 jsdom@26
+CHECKOV := $(VENV)/checkov
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SERVE ?=
 CLOUDS ?=
@@ -33,13 +35,21 @@ $(OLD_DJANGO): $(READY)
 	@$(BIN)/python -c 'import pathlib, sys; sys.exit(not pathlib.Path("$@/django").is_dir())'
 	@touch $@
 
-# Azurite, the Azure Blob Storage emulator, and the dotenv of npm: without Node.js what needs them says so and is skipped.
-$(NODE)/.ready: | $(READY)
+# Azurite, the Azure Blob Storage emulator; the dotenv of npm; a Chromium, its driver and axe, for the page of a review;
+# Mermaid's own parser. Without Node.js what needs them says so and is skipped.
+$(NODE)/.ready: Makefile | $(READY)
 	@mkdir -p $(NODE)
 	@if command -v npm >/dev/null; then \
-	  npm install --prefix $(NODE) --no-save --no-audit --no-fund --loglevel=error azurite@3 dotenv@17 >/dev/null \
-	    && touch $@ || echo "npm could not install Azurite: the local Azure is left out" >&2; \
-	else echo "no npm: the local Azure is left out" >&2; fi
+	  npm install --prefix $(NODE) --no-save --no-audit --no-fund --loglevel=error $(PACKAGES) >/dev/null \
+	    && touch $@ || echo "npm could not install what the local Azure and the browser tests need: they are left out" >&2; \
+	else echo "no npm: the local Azure and the browser tests are left out" >&2; fi
+
+# Checkov has a hundred pinned dependencies, so it lives apart.
+$(CHECKOV)/.ready: | $(READY)
+	@$(PYTHON) -m venv $(CHECKOV)
+	@$(CHECKOV)/bin/python -m pip install --quiet --disable-pip-version-check 'checkov>=3.2,<4' 2>&1 | grep -v '^WARNING: Location' || true
+	@$(CHECKOV)/bin/python -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("checkov") is None)'
+	@touch $@
 
 demo: $(READY) $(NODE)/.ready
 	@STOWPLAN_AZURITE=$(abspath $(AZURITE)) $(BIN)/python examples/demo.py $(if $(SERVE),--serve) $(if $(CLOUDS),--clouds $(CLOUDS))
@@ -50,8 +60,10 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-test: $(READY) $(OLD_DJANGO) $(NODE)/.ready check
-	STOWPLAN_OLD_DJANGO=$(abspath $(OLD_DJANGO)) STOWPLAN_AZURITE=$(abspath $(AZURITE)) NODE_PATH=$(abspath $(NODE)/node_modules) $(BIN)/python -m pytest -q -n auto
+test: $(READY) $(OLD_DJANGO) $(NODE)/.ready $(CHECKOV)/.ready check
+	STOWPLAN_OLD_DJANGO=$(abspath $(OLD_DJANGO)) STOWPLAN_AZURITE=$(abspath $(AZURITE)) \
+	  STOWPLAN_BROWSER=$(abspath $(NODE)/node_modules) STOWPLAN_CHECKOV=$(abspath $(CHECKOV)/bin/python) \
+	  NODE_PATH=$(abspath $(NODE)/node_modules) $(BIN)/python -m pytest -q -n auto
 
 format: $(READY)
 	$(BIN)/ruff check --fix --quiet .
