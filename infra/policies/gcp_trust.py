@@ -68,7 +68,9 @@ def github_condition(subjects: Iterable[str]) -> str:
     """The provider takes tokens of these subjects only, which say repository and branch, tag or environment.
 
     Google refuses a provider for GitHub's issuer, which is everyone's, without a condition:
-    https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines#conditions. Equalities, since
-    policy checkers read no lists (CKV_GCP_125 of Checkov).
+    https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines#conditions
+    Equalities, since policy checkers read no lists (CKV_GCP_125 of Checkov); a list where they would be too long.
     """
-    return " || ".join(f"assertion.sub == {cel_text(subject)}" for subject in sorted(set(subjects)))
+    texts = [cel_text(subject) for subject in sorted(set(subjects))]
+    equalities = " || ".join(f"assertion.sub == {text}" for text in texts)
+    return equalities if len(equalities) <= MAX_ATTRIBUTE_CONDITION else f"assertion.sub in [{', '.join(texts)}]"
