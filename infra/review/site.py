@@ -6,6 +6,7 @@ and the generated files cannot disagree. A spec has the names of secrets and nev
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.explanation import explain
@@ -32,9 +33,11 @@ def settings(
     environments: the package is shared, so a callable or module that one of them still needs is not gone. `shared`
     False leaves the shared names out. Raises nothing for specs that passed their checks.
     """
+    if base == head:
+        return SettingsDelta()
     before, after = _plan(base), _plan(head)
     old = base.django.package if base is not None and head is not None and _moved(base, head) else package
-    sources = (source(before, old) if before else Source(), source(after, package) if after else Source())
+    sources = _sources(before, after, old, package)
     return SettingsDelta(
         options=tuple(_options(*sources)),
         urls=tuple(_urls(_shown(base, old), _shown(head, package))),
@@ -52,6 +55,22 @@ def _plan(spec: Spec | None) -> SettingsPlan | None:
     return None if spec is None else plan(spec)
 
 
+def _sources(before: SettingsPlan | None, after: SettingsPlan | None, old: str, package: str) -> tuple[Source, Source]:
+    """Of what differs only: writing out a thousand equal aliases takes a second."""
+    names = frozenset[str]()
+    if before is not None and after is not None and old == package:
+        kept = {entry.alias: entry for entry in after.aliases}
+        names = frozenset(entry.alias for entry in before.aliases if kept.get(entry.alias) == entry)
+    return _source(before, old, names), _source(after, package, names)
+
+
+def _source(plan: SettingsPlan | None, package: str, without: frozenset[str]) -> Source:
+    if plan is None:
+        return Source()
+    entries = tuple(entry for entry in plan.aliases if entry.alias not in without)
+    return source(replace(plan, aliases=entries), package)
+
+
 def _shown(spec: Spec | None, package: str) -> Mapping[str, str]:
     """What a file's URL looks like, by alias."""
     if spec is None:
@@ -66,14 +85,14 @@ def _urls(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[UrlCh
 
 
 def _options(before: Source, after: Source) -> Iterator[OptionChange]:
-    """Settings first, then each alias; one that is new or gone has its options in one row."""
-    yield from _changes("", before.settings, after.settings)
+    """Each alias, one that is new or gone with its options in one row; then the other settings."""
     for alias in sorted(before.aliases.keys() | after.aliases.keys()):
         old, new = before.aliases.get(alias), after.aliases.get(alias)
         if old is not None and new is not None:
             yield from _changes(alias, old, new)
         else:
             yield from _changes(alias, _whole(old), _whole(new))
+    yield from _changes("", before.settings, after.settings)
 
 
 def _whole(entry: Mapping[str, str] | None) -> Mapping[str, str]:
