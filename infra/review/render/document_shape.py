@@ -24,7 +24,7 @@ from infra.review.report import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from infra.review.report import Gate
+    from infra.review.report import Finding, Gate
 
 VERSION = 1
 IMPACTS = ("none", "create", "update", "replace", "delete")
@@ -75,6 +75,10 @@ def is_public(change: PermissionChange) -> bool:
     return change.broadened and change.who.kind == "public"
 
 
+def _bad(finding: Finding) -> bool:
+    return finding.new and finding.severity == "error"
+
+
 def flagged(environment: EnvironmentReport) -> tuple[_Flagged, ...]:
     """Everything in an environment that a gate can stop at. Public exposure counts as broadened as well."""
     rights: list[PermissionChange | TrustChange | ExposureChange] = [*environment.permissions]
@@ -83,7 +87,7 @@ def flagged(environment: EnvironmentReport) -> tuple[_Flagged, ...]:
     found += [("broadened", item.acknowledged is not None) for item in rights if item.broadened]
     found += [("public", item.acknowledged is not None) for item in environment.permissions if is_public(item)]
     found += [("drift", item.acknowledged is not None) for item in environment.drifts]
-    found += [("policy", item.acknowledged is not None) for item in environment.findings if item.new]
+    found += [("policy", item.acknowledged is not None) for item in environment.findings if _bad(item)]
     return tuple(found)
 
 
@@ -127,7 +131,7 @@ _IMPACT = _schema("string", "The worst that happens to a resource.", enum=list(I
 _IMPACT_RANK = _schema("integer", "The impact as a number: " + " < ".join(IMPACTS) + ".", **_RANK)
 _BROADENED = _schema("boolean", "Somebody can do what they could not.")
 _PUBLIC = _schema("boolean", "Anyone can do what they could not.")
-_FOUND = _schema("object", "By gate, what was found and how much of it was acknowledged; policy: new ones.", **_TALLY)
+_FOUND = _schema("object", "By gate, what was found and how much of it was acknowledged; policy: new errors.", **_TALLY)
 
 DERIVED: Mapping[type, Mapping[str, Derived]] = {
     Report: {
