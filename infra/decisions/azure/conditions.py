@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    Test = Callable[["Asked"], bool]
-
 MAX_BYTES = 8192
 _CONTAINERS = "Microsoft.Storage/storageAccounts/blobServices/containers"
 ACCOUNT = "@Resource[Microsoft.Storage/storageAccounts:name]"
@@ -45,16 +43,83 @@ class Asked:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """`ActionMatches` or, with `suboperation`, `SubOperationMatches`: a pattern of a name."""
+
+    suboperation: bool
+    pattern: str
+
+    def __call__(self, asked: Asked) -> bool:
+        """Whether the request has such a name."""
+        return (
+            _glob(self.pattern, escapes=False).fullmatch(asked.suboperation if self.suboperation else asked.action)
+            is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Whether the request has an attribute at all."""
+
+    attribute: str
+
+    def __call__(self, asked: Asked) -> bool:
+        """Whether it does."""
+        return self.attribute in asked.attributes
+
+
+@dataclass(frozen=True, slots=True)
+class Compares:
+    """An attribute compared with values, of which one is enough; `operator` is a key of `OPERATORS`."""
+
+    attribute: str
+    operator: str
+    values: tuple[str, ...]
+
+    def __call__(self, asked: Asked) -> bool:
+        """Whether the request has the attribute, and it compares."""
+        actual, compare = asked.attributes.get(self.attribute), OPERATORS[self.operator]
+        return actual is not None and any(compare(actual, value) for value in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite."""
+
+    part: Node
+
+    def __call__(self, asked: Asked) -> bool:
+        """Whether the part does not hold."""
+        return not self.part(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Parts of which all must hold, or one."""
+
+    all: bool
+    parts: tuple[Node, ...]
+
+    def __call__(self, asked: Asked) -> bool:
+        """Whether they do."""
+        results = (part(asked) for part in self.parts)
+        return all(results) if self.all else any(results)
+
+
+Node = Matches | Exists | Compares | Not | Joined
+
+
 @lru_cache(maxsize=1024)
-def parse(text: str) -> Test:
-    """The condition as a function of a request. Raises ConditionError."""
+def parse(text: str) -> Node:
+    """The condition as a tree that is a function of a request. Raises ConditionError."""
     if len(text.encode()) > MAX_BYTES:
         raise ConditionError(f"the condition has {len(text.encode())} bytes; Azure takes {MAX_BYTES}")
     reader = _Reader(_tokens(text))
-    test = _any_of(reader)
+    node = _any_of(reader)
     if reader.kind():
         raise ConditionError(f"unexpected {reader.value()!r} in the condition")
-    return test
+    return node
 
 
 @dataclass(slots=True)
@@ -97,56 +162,48 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _any_of(reader: _Reader) -> Test:
-    tests = [_all_of(reader)]
+def _any_of(reader: _Reader) -> Node:
+    parts = [_all_of(reader)]
     while reader.skip("OR", "||"):
-        tests.append(_all_of(reader))
-    return tests[0] if len(tests) == 1 else lambda asked: any(test(asked) for test in tests)
+        parts.append(_all_of(reader))
+    return parts[0] if len(parts) == 1 else Joined(False, tuple(parts))
 
 
-def _all_of(reader: _Reader) -> Test:
-    tests = [_unit(reader)]
+def _all_of(reader: _Reader) -> Node:
+    parts = [_unit(reader)]
     while reader.skip("AND", "&&"):
-        tests.append(_unit(reader))
-    return tests[0] if len(tests) == 1 else lambda asked: all(test(asked) for test in tests)
+        parts.append(_unit(reader))
+    return parts[0] if len(parts) == 1 else Joined(True, tuple(parts))
 
 
-def _unit(reader: _Reader) -> Test:
+def _unit(reader: _Reader) -> Node:
     if reader.skip("NOT", "!"):
-        inner = _unit(reader)
-        return lambda asked: not inner(asked)
+        return Not(_unit(reader))
     if reader.skip("("):
-        test = _any_of(reader)
+        node = _any_of(reader)
         reader.take("mark", ")")
-        return test
+        return node
     if reader.kind() == "attribute":
         return _comparison(reader)
     return _function(reader)
 
 
-def _function(reader: _Reader) -> Test:
+def _function(reader: _Reader) -> Node:
     name = reader.take("word", "ActionMatches", "SubOperationMatches", "Exists")
     if name == "Exists":
-        attribute = _attribute(reader)
-        return lambda asked: attribute in asked.attributes
-    wanted = _glob(_braced(reader, single=True)[0], escapes=False)
-    if name == "ActionMatches":
-        return lambda asked: wanted.fullmatch(asked.action) is not None
-    return lambda asked: wanted.fullmatch(asked.suboperation) is not None
+        return Exists(_attribute(reader))
+    return Matches(name == "SubOperationMatches", _braced(reader, single=True)[0])
 
 
-def _comparison(reader: _Reader) -> Test:
+def _comparison(reader: _Reader) -> Node:
     attribute = _attribute(reader)
     word = reader.take("word")
     name = word.removeprefix(_ANY_OF)
-    if name not in _OPERATORS:
-        allowed = ", ".join(_OPERATORS)
+    if name not in OPERATORS:
+        allowed = ", ".join(OPERATORS)
         raise ConditionError(f"the operator {word!r} is not modelled; these are: {allowed}")
-    compare = _OPERATORS[name]
     values = [reader.take("text")] if word == name else _braced(reader)
-    return lambda asked: (
-        attribute in asked.attributes and any(compare(asked.attributes[attribute], value) for value in values)
-    )
+    return Compares(attribute, name, tuple(values))
 
 
 def _attribute(reader: _Reader) -> str:
@@ -173,7 +230,7 @@ def _glob(pattern: str, escapes: bool = True) -> re.Pattern[str]:
     return re.compile("".join(meaning.get(piece) or re.escape(piece[-1]) for piece in pieces), re.DOTALL)
 
 
-_OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
+OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
     "StringEquals": lambda actual, wanted: actual == wanted,
     "StringEqualsIgnoreCase": lambda actual, wanted: actual.lower() == wanted.lower(),
     "StringNotEquals": lambda actual, wanted: actual != wanted,
