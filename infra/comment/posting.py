@@ -48,9 +48,10 @@ def draft(order: Order, where: Surroundings, event: Event) -> Draft:
         text = texts.missing(order.tag or tags.PREFIX, address)
         return Draft(Posting(order.tag, text, text), ())
     found: Totals = totals.read(order.report)
-    tag = order.tag or tags.of_project(found.project)
-    body = texts.whole(order.body, tag, where.places, foreign=event.foreign)
-    return Draft(Posting(tag, body, texts.short(found, tag, address)), labels.wanted(found))
+    tag = order.tag or (tags.of_project(found.project) if found.project else "")
+    first = tag or tags.PREFIX
+    body = texts.whole(order.body, first, where.places, foreign=event.foreign)
+    return Draft(Posting(tag, body, texts.short(found, first, address)), labels.wanted(found))
 
 
 def event_at(where: Surroundings) -> Event:
@@ -106,10 +107,11 @@ def _found(client: Client, where: Surroundings, event: Event, hint: int | None) 
 
 
 def _retagged(forge: Forge, posting: Posting) -> Posting:
-    """Without a report the tag is not known: that of the comment which is there."""
+    """Without a readable spec nobody knows the project, nor its tag: it is that of the comment which is there."""
     tag = upsert.only_tag(forge)
-    text = posting.body.replace(tags.line(tags.PREFIX), tags.line(tag), 1)
-    return replace(posting, tag=tag, body=text, short=text)
+    former, line = tags.line(tags.PREFIX), tags.line(tag)
+    body, short = posting.body.replace(former, line, 1), posting.short.replace(former, line, 1)
+    return replace(posting, tag=tag, body=body, short=short)
 
 
 def hinted(text: str | None) -> int | None:

@@ -34,7 +34,7 @@ def whole(markdown: str, tag: str, places: tuple[str, ...], *, foreign: bool) ->
 def short(totals: Totals, tag: str, address: str) -> str:
     """One paragraph with totals, where the forge does not take the whole."""
     return (
-        f"{tags.line(tag)}\n## Storage review: {totals.project}\n\nThe review is too long for a comment. "
+        f"{tags.line(tag)}\n## Storage review{_named(totals.project)}\n\nThe review is too long for a comment. "
         f"Resources created: {totals.create}, updated: {totals.update}, replaced: {totals.replace}, "
         f"deleted: {totals.delete}. Changes that can lose files: {totals.stateful}. "
         f"Permissions broadened: {_yes(totals.broadened)}. {_found(address, 'The whole review is an artifact of')}\n"
@@ -45,6 +45,10 @@ def missing(tag: str, address: str) -> str:
     """What stands there when a run ended without a report; the former report would no longer be true."""
     said = "There is no review of the newest commit: the run ended before it made one."
     return f"{tags.line(tag)}\n## Storage review\n\n{said} {_found(address, 'What went wrong is in')}\n"
+
+
+def _named(project: str) -> str:
+    return f": {project}" if project else ""
 
 
 def _yes(holds: bool) -> str:

@@ -21,7 +21,10 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over all environments; `stateful` counts what can lose files, `readable` is no when a spec had errors."""
+    """Sums over all environments; `stateful` counts what can lose files, `readable` is no when a spec had errors.
+
+    `project` is empty where no side's spec could be read.
+    """
 
     project: str
     readable: bool = True
@@ -46,7 +49,7 @@ def read(data: bytes) -> Totals:
     if not isinstance(report, dict) or report.get("version") != 1:
         raise UsageError("the report is none of `stowplan diff`, or of another version of it")
     project = report.get("project")
-    if not isinstance(project, str) or not _NAME.fullmatch(project):
+    if not isinstance(project, str) or (project and not _NAME.fullmatch(project)):
         raise UsageError("the report's project has no usable name")
     environments = _dicts(report, "environments")
     counts = [_counts(item) for item in environments]

@@ -204,9 +204,7 @@ def test_hide_and_new_hides_the_former_one_and_never_touches_it_again(github, ho
 
     assert len(github.hidden) == 2
     assert github.hidden[0] == f"IC_{former}"
-    assert [body.splitlines()[0] for body in github.bodies()] == [
-        "<!-- stowplan:review:shop outdated -->", "<!-- stowplan:review:shop outdated -->", tags.line("stowplan:review:shop")
-    ]  # fmt: skip
+    assert firsts(github) == ["<!-- stowplan:review:shop outdated -->", "<!-- stowplan:review:shop outdated -->", TAG]
     assert "Nothing changes" in github.bodies()[0]
 
 

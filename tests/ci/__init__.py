@@ -1,0 +1,1 @@
+"""The workflows that teams copy: read as data, and their scripts run."""
