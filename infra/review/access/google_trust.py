@@ -1,0 +1,84 @@
+"""Who may act as a service account of Google Cloud: bindings on it, pools of identities, keys."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from infra.decisions.gcp.roles import PREDEFINED
+from infra.review.access.bindings import bound
+from infra.review.access.conditions import expression, joined
+from infra.review.access.model import Right, Trust
+from infra.review.access.reading import called, label_of, mapping, text, value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from infra.review.access.bindings import Bound
+    from infra.review.access.google_things import Things
+    from infra.review.access.reading import Reading
+
+_POOL = "gcp:iam/workloadIdentityPool:WorkloadIdentityPool"
+_PROVIDER = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
+_FEDERATED = re.compile(r"(principal|principalSet)://iam\.googleapis\.com/(.+/workloadIdentityPools/[^/]+)/(.+)")
+_USER = "roles/iam.workloadIdentityUser"
+
+
+def read(found: Reading, known: Things, unread: list[str]) -> tuple[list[Trust], list[Right]]:
+    """Trusts of service accounts, and what an account may do with itself."""
+    trusts: list[Trust] = [*_providers(found), *_keys(found, known)]
+    rights: list[Right] = []
+    for item in bound(found, "account", unread):
+        account = known.account(text(item.resource, "serviceAccountId"))
+        who, _ = known.who(item.member, "")
+        words = known.roles.get(item.role) or tuple(sorted(PREDEFINED.get(item.role, {item.role})))
+        if who == account:
+            urn = item.resource.urn
+            rights += [
+                Right(who, one, "", "itself", item.by, urn, worded(item.condition), cloud="gcs") for one in words
+            ]
+        else:
+            suffix = "" if item.role == _USER else f" ({', '.join(words)})"
+            trusted = f"{_member(item, found, known)}{suffix}"
+            trusts.append(_trust(account.name, trusted, item, account.kind == "workload"))
+    return trusts, rights
+
+
+def worded(condition: str) -> str:
+    """A condition that is compared as text."""
+    return joined([expression(condition)]) if condition else ""
+
+
+def _trust(identity: str, trusted: str, item: Bound, workload: bool) -> Trust:
+    return Trust(identity, trusted, worded(item.condition), item.resource.urn, "allow", workload)
+
+
+def _member(item: Bound, found: Reading, known: Things) -> str:
+    """A member as both sides of a review call it: a pool of the program by its name there."""
+    match = _FEDERATED.fullmatch(item.member)
+    if match is None:
+        if item.member in {"allUsers", "allAuthenticatedUsers"}:
+            return "anyone"
+        who, _ = known.who(item.member, "")
+        return who.text()
+    pools = {name: label_of(pool) for pool in found.of(_POOL) for name in called(pool, "name", "id")}
+    everyone = "every token of " if match[1] == "principalSet" else ""
+    return f"{everyone}{match[3]} in {pools.get(match[2]) or match[2].rpartition('/')[2]}"
+
+
+def _providers(found: Reading) -> Iterator[Trust]:
+    for resource in found.of(_PROVIDER):
+        issuer = str(mapping(value(resource, "oidc")).get("issuerUri") or "another issuer")
+        if value(resource, "disabled") is not True:
+            condition = worded(text(resource, "attributeCondition"))
+            yield Trust(label_of(resource), f"tokens of {issuer}", condition, resource.urn)
+
+
+def _keys(found: Reading, known: Things) -> Iterator[Trust]:
+    for type_, name, what in (
+        ("gcp:serviceaccount/key:Key", "serviceAccountId", "whoever holds its service account key"),
+        ("gcp:storage/hmacKey:HmacKey", "serviceAccountEmail", "whoever holds its HMAC key"),
+    ):
+        for resource in found.of(type_):
+            account = known.account(text(resource, name))
+            yield Trust(account.name, what, "", resource.urn, "allow", account.kind == "workload")
