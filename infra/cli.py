@@ -10,6 +10,7 @@ from generator import __version__
 from generator.commandline import Formatter, hurry, leave
 from generator.errors import SpecError, StowplanError
 from infra.verbs import diff
+from infra.verbs import graph as graph_verb
 
 TYPE_CHECKING = False  # as typing has it, without importing typing
 if TYPE_CHECKING:
@@ -66,10 +67,9 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser("stowplan", description=DESCRIPTION, formatter_class=Formatter)
     top.add_argument("--version", action="version", version=f"stowplan {__version__}")
     verbs = top.add_subparsers(dest="verb", required=True, title="verbs")
-    graph = verbs.add_parser(
-        "graph", formatter_class=Formatter, help="print the resources an environment registers, as canonical JSON"
-    )
+    graph = verbs.add_parser("graph", formatter_class=Formatter, help="print the resources an environment registers")
     _common(graph, required=True)
+    graph_verb.arguments(graph)
     diff.arguments(
         verbs.add_parser(
             "diff", formatter_class=Formatter, help="what a change does to resources, permissions and settings"

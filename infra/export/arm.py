@@ -1,8 +1,8 @@
 """Azure's part of the graph as an ARM template, which Checkov, Trivy and `az deployment what-if` read.
 
 Source: "Understand the structure and syntax of ARM templates" and the template reference of Microsoft.Storage,
-Microsoft.Authorization, Microsoft.ManagedIdentity and Microsoft.Cdn (learn.microsoft.com/azure/templates). Names nest as
-the resources do: `account/default/container`.
+Microsoft.Authorization, Microsoft.ManagedIdentity and Microsoft.Cdn (learn.microsoft.com/azure/templates). Names nest
+as the resources do: `account/default/container`.
 """
 
 from __future__ import annotations
@@ -74,8 +74,9 @@ def arm_template(graph: Graph) -> str:
 
 
 def left_out(graph: Graph) -> tuple[str, ...]:
-    """The types of the graph that the template does not have: other clouds' and those without a row here."""
-    return tuple(sorted({item.type for item in graph.resources if real(item) and _short(item) not in _KINDS}))
+    """The types of Azure's resources that the template does not have; other clouds' have no place in one."""
+    azure = [item for item in graph.resources if real(item) and _short(item)]
+    return tuple(sorted({item.type for item in azure if _short(item) not in _KINDS}))
 
 
 def _short(resource: Resource) -> str:

@@ -65,6 +65,7 @@ def _account(inputs: Mapping[str, Any], resource: Resource, graph: Graph) -> dic
         "account_replication_type": replication or None,
         "min_tls_version": minimum,
         "https_traffic_only_enabled": inputs.get("enableHttpsTrafficOnly"),
+        "enable_https_traffic_only": inputs.get("enableHttpsTrafficOnly"),  # the name before azurerm 4
         "allow_nested_items_to_be_public": inputs.get("allowBlobPublicAccess"),
         "shared_access_key_enabled": inputs.get("allowSharedKeyAccess"),
         "default_to_oauth_authentication": inputs.get("defaultToOAuthAuthentication"),
