@@ -3,7 +3,8 @@
 A fork's job can write anything into the files it hands over. What may stay: text, tables, lists, code, folding, links
 into the repository itself. What is disarmed, so that it shows as text: HTML comments and other tags, images, links to
 elsewhere, mentions, references to issues, GitLab's quick actions. A word joiner (U+2060) goes between the characters
-that mean something together: it is invisible in prose and in code, and no renderer reads across it.
+that mean something together: it is invisible, and no renderer reads across it. Fenced blocks stay as they are, since
+people copy from them (`infra.comment.fences`).
 
 The grammar is CommonMark's (https://spec.commonmark.org/0.31.2/): an inline link needs `](`, a definition `]:`, HTML
 and autolinks `<` followed by a letter, `/`, `!` or `?`. GitHub and GitLab add bare addresses, mentions, references.
@@ -13,6 +14,8 @@ from __future__ import annotations
 
 import html
 import re
+
+from infra.comment.fences import parts
 
 JOINER = "\u2060"
 TAGS = ("details", "summary", "br", "b", "strong", "i", "em", "code", "sub", "sup", "kbd", "p", "ul", "ol", "li")
@@ -25,7 +28,7 @@ _DESTINATION = re.compile(r"(#[\w-]*|https://[^\s()<>\\&\"']*)(?:\s\"[^\"\\\n&<>
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):(?=//)")
 _MARKS = (
     (re.compile(r"(?<![A-Za-z0-9])@(?=[\w-])"), f"@{JOINER}"),
-    (re.compile(r"(?<!&)([#!&])(?=\d)(?!\d+;)"), rf"\1{JOINER}"),
+    (re.compile(r"(?<!&)([#!&])(?=\d)(?!\d+;|(?<=:#)[0-9a-f]{6}\b)"), rf"\1{JOINER}"),
     (re.compile(r"\b(GH-)(?=\d)", re.IGNORECASE), rf"\1{JOINER}"),
     (re.compile(r"\b(www)(?=\.)", re.IGNORECASE), rf"\1{JOINER}"),
     (re.compile(r"(\])(?=:(?!:))"), rf"\1{JOINER}"),
@@ -41,11 +44,15 @@ _STORES = ("s3", "gs")
 def clean(text: str, places: tuple[str, ...] = ()) -> str:
     """The Markdown with everything disarmed but links below `places`, such as `https://github.com/acme/shop/`."""
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    addresses = tuple(place.casefold() for place in places)
+    return "\n".join(part if is_code else _disarmed(part, addresses) for part, is_code in parts(text))
+
+
+def _disarmed(text: str, addresses: tuple[str, ...]) -> str:
     text = _ENTITY.sub(_entity, text)
-    text = _TAG.sub(lambda match: _tag(match, text), text)
+    text = _TAG.sub(lambda match: _tag(match, match.string), text)
     for pattern, replacement in _MARKS:
         text = pattern.sub(replacement, text)
-    addresses = tuple(place.casefold() for place in places)
     text = re.sub(r"\](?=\()", lambda match: _link(match, addresses), text)
     return _SCHEME.sub(lambda match: _scheme(match, addresses), text)
 

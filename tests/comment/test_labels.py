@@ -158,11 +158,11 @@ def test_what_is_no_report_is_refused_in_words(data):
         totals.read(data)
 
 
+PLACES = "environments base head counts hazards permissions trusts exposures settings resources"
+
+
 @pytest.mark.parametrize("value", [None, 5, "x", [], {}, [None], [5], [[]], True, 1e308, -1, {"a": 1}])
-@pytest.mark.parametrize(
-    "key",
-    ["environments", "base", "head", "counts", "hazards", "permissions", "trusts", "exposures", "settings", "resources"],
-)  # fmt: skip
+@pytest.mark.parametrize("key", PLACES.split())
 def test_a_report_with_anything_in_any_place_is_read(key, value):
     data = report()
     (data if key in data else data["environments"][0])[key] = value

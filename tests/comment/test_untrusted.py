@@ -25,7 +25,8 @@ KEPT = [
     "<sub>1</sub>",
     "> [!CAUTION]\n> text",
     "```diff\n- \"a\": 1,\n+ \"a\": 2,\n```",
-    "```mermaid\nflowchart LR\n  a[\"media/\"]:::added --> b(x)\n  a -->|\"read #124; write\"| b\n```",
+    "```mermaid\nflowchart LR\n  a[\"media/\"]:::added --> b(x)\n"
+    "  a -->|\"read #124; write\"| b\n  classDef x fill:#1a7f37,stroke:#123456\n```",
     "arn:aws:s3:::shop-prod-media/* and s3://shop/x and gs://shop/x",
     "deploy@shop-prod.iam.gserviceaccount.com",
     "a &lt; b &amp; c &#124; d &quot;",
@@ -39,6 +40,41 @@ KEPT = [
 @pytest.mark.parametrize("text", KEPT)
 def test_what_a_report_is_made_of_stays(text):
     assert clean(text, PLACES) == text
+
+
+CODE = [
+    "\n```diff\n- MEDIA_URL = 'https://a.example/'\n+ @team <b>\n```\ntext",
+    "a\n\n````\n``` https://a.example\n````",
+    "```\nhttps://a.example\n```\n\n```json\n[1]: 2\n```",
+]
+FOOLING = [
+    "text\n```\nhttps://a.example\n```",  # no empty line: it may be inside of HTML
+    "<details>\n```\n\nhttps://a.example\n\n```",
+    "  ```\n\n```\nhttps://a.example\n\n```",
+    "~~~\n\n```\n~~~\nhttps://a.example\n```",
+    "> ```\n\n```\nhttps://a.example\n```",
+    "- ```\n\n```\nhttps://a.example\n```",
+    "````\n\n```\n````\n\nhttps://a.example\n```",
+    "```\na\n ```\nhttps://a.example\n```",
+    "```\na\n````\nhttps://a.example\n```",
+    "```\nhttps://a.example",
+    '```mermaid\nclick a "https://a.example"\n```',
+    "```js x\nhttps://a.example\n```",
+    "```\na\n```\n\n    ```\nhttps://a.example",
+    "\t```\n\n```\nhttps://a.example\n```",
+    "```\na\n```\thttps://a.example\n```\nhttps://a.example\n```",
+]
+
+
+@pytest.mark.parametrize("text", CODE)
+def test_code_that_people_copy_stays_as_it_is(text):
+    assert clean(text, PLACES) == text
+
+
+@pytest.mark.parametrize("text", FOOLING)
+def test_code_that_may_be_none_is_treated_as_text(text):
+    assert "https://a.example" not in clean(text, PLACES).removesuffix("https://a.example\n```")
+    assert clean(text, PLACES).replace(JOINER, "") == text
 
 
 BROKEN = [
