@@ -73,19 +73,14 @@ def matrix(world: World, spec: Spec) -> Matrix:
     cells = {}
     for row in rows:
         for place in places:
-            rights = tuple(_rights(world, row, place, _own(spec, place), shapes))
+            rights = tuple(_rights(world, row, place, shapes))
             if rights:
                 cells[row, place.alias] = rights
     return Matrix(spec.project, spec.environment, rows, places, cells)
 
 
-def _own(spec: Spec, place: Place) -> str:
-    """The prefix that is the storage's own: everything where it has a container to itself."""
-    store = spec.stores[place.store]
-    return "" if store.provider == "azure" and store.isolation == "containers" else place.key
-
-
-def _rights(world: World, row: Row, place: Place, prefix: str, shapes: Shapes) -> Iterator[Right]:
+def _rights(world: World, row: Row, place: Place, shapes: Shapes) -> Iterator[Right]:
+    prefix = "" if place.several else place.key  # a storage with a container to itself owns all of it
     for action in ACTIONS:
         known = row.who, row.way, action, place.bucket, place.container
         if known not in shapes:

@@ -79,13 +79,15 @@ def _named(spec: Spec, text: str) -> Place:
 
 
 def _in_store(spec: Spec, store: str) -> Place:
-    return Place(store, spec.stores[store].provider, bucket_name(spec, store))
+    found = spec.stores[store]
+    several = found.provider == "azure" and found.isolation == "containers"
+    return Place(store, found.provider, bucket_name(spec, store), several=several)
 
 
 def _contained(spec: Spec, place: Place, rest: str) -> Place:
     """A store with a container for each storage names the container first."""
     found = spec.stores[place.store]
-    if found.provider == "azure" and found.isolation == "conditions":
+    if found.provider == "azure" and not place.several:
         return replace(place, container=found.container, key=rest)
     container, _, key = rest.partition("/")
     _one(container, containers_of(spec, place.store), f"container of {place.store}")

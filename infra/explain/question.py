@@ -73,7 +73,7 @@ def _closest(world: World, spec: Spec, asked: Question, way: Way) -> str:
     key = asked.place.key
     others.sort(key=lambda place: (-_alike(place.key, key), place.alias))
     if others:
-        named = [f"{item.store}/{_in(spec, item)}{item.key}*" for item in others]
+        named = [f"{item.store}/{item.path}*" for item in others]
         more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
         return f"{asked.who} may {asked.action} {', '.join(named[:_NAMED])}{more}"
     may = [
@@ -87,7 +87,10 @@ def _closest(world: World, spec: Spec, asked: Question, way: Way) -> str:
 def _others(world: World, spec: Spec, asked: Question, way: Way) -> Iterator[Place]:
     for alias in storages_of(spec, asked.place.store):
         name = "" if asked.action == "list" else PROBE
-        if alias != asked.place.alias and _ask(world, asked.who, way, asked.action, _at(spec, alias, name)).allowed:
+        if (
+            alias != asked.place.alias
+            and _ask(world, asked.who, way, asked.action, of_storage(spec, alias, name)).allowed
+        ):
             yield of_storage(spec, alias)
 
 
@@ -96,16 +99,6 @@ def _alike(one: str, other: str) -> int:
     return next(
         (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other))
     )
-
-
-def _at(spec: Spec, alias: str, name: str) -> Place:
-    return of_storage(spec, alias, name)
-
-
-def _in(spec: Spec, place: Place) -> str:
-    """The container of a store that has several."""
-    store = spec.stores[place.store]
-    return f"{place.container}/" if store.provider == "azure" and store.isolation == "containers" else ""
 
 
 def _named(place: Place, action: Action) -> Place:

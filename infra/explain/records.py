@@ -26,7 +26,8 @@ CDNS: dict[ProviderName, str] = {"s3": "CloudFront", "gcs": "Cloud CDN", "azure"
 class Place:
     """A key in a store, or for a listing a prefix; `bucket` is the bucket's or the account's physical name.
 
-    `container` is Azure's, empty elsewhere. `alias` is the storage that the key lies in, empty when it lies in none.
+    `container` is Azure's, empty elsewhere; `several` says that the store has one for each storage. `alias` is the
+    storage that the key lies in, empty when it lies in none.
     """
 
     store: str
@@ -35,6 +36,12 @@ class Place:
     container: str = ""
     key: str = ""
     alias: str = ""
+    several: bool = False
+
+    @property
+    def path(self) -> str:
+        """What follows the store in a path that a person writes."""
+        return f"{self.container}/{self.key}" if self.several else self.key
 
     def text(self) -> str:
         """As in `s3://shop-prod-media/uploads/a.jpg`."""

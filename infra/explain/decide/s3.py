@@ -9,12 +9,13 @@ from infra.decisions.aws.conditions import PolicyError
 from infra.decisions.aws.evaluate import Decision, Request
 from infra.decisions.aws.evaluate import decide as evaluate
 from infra.explain.decide import narrow
+from infra.explain.decide.s3_asked import Asked, depends
 from infra.explain.decide.s3_buckets import ENCRYPTED, Bucket, Key
 from infra.explain.decide.s3_identities import NOBODY, Identity
 from infra.explain.records import Answer, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from generator.spec.workloads import Action
     from infra.decisions.aws.documents import Policy
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 WORDS: Mapping[Action, str] = {
     "read": "s3:GetObject", "write": "s3:PutObject", "delete": "s3:DeleteObject", "list": "s3:ListBucket",
 }  # fmt: skip
-_ABSENT = frozenset({"aws:sourcearn", "aws:sourceaccount", "aws:principaltag", "aws:requesttag"})
-"""Keys that a request of a workload or of nobody does not carry; one that is absent is known, not unknown."""
 
 
 @dataclass(frozen=True)
@@ -37,18 +36,6 @@ class S3:
     buckets: Mapping[str, Bucket]
     identities: Mapping[str, Identity]
     texts: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # urn -> (how it is called, logical name)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A request with who makes it; `open_` lets statements for everyone count."""
-
-    who: Identity
-    action: str
-    resource: str
-    bucket: str = ""
-    context: Mapping[str, str] = field(default_factory=dict)
-    open_: bool = True
 
 
 def decide(world: S3, workload: str, action: Action, place: Place, *, open_: bool = True) -> Answer:
@@ -90,7 +77,7 @@ def answer(
     decisions = [(asked, _decided(world, asked, bucket.policy)) for asked in requests]
     asked, decision = next((item for item in decisions if item[1].allowed), decisions[0])
     found = _answer(world, asked, decision, way)
-    found = replace(found, notes=(*who.notes, *bucket.notes, *_depends(asked, bucket.policy)))
+    found = replace(found, notes=(*who.notes, *bucket.notes, *depends(asked, bucket.policy)))
     return _with_key(world, found, who, action, place, bucket, context or {}) if found.allowed else found
 
 
@@ -191,33 +178,6 @@ def _statement(world: S3, asked: Asked, decision: Decision) -> Statement | None:
     effect: Effect = "allow" if decision.effect == "allow" else "deny"
     label = decision.by if decision.by.startswith("statement ") else f"statement {decision.by}"
     return Statement(effect, decision.by, f"{label} of {called}", asked.action, name, decision.policy)
-
-
-def _depends(asked: Asked, resource: Policies) -> tuple[str, ...]:
-    """Statements about this request that ask for what only a real request has, such as an address."""
-    known = {key.lower() for key in (*asked.context, *asked.who.context)} | _ALWAYS
-    found = []
-    asking = (asked.who.policies, asked.who.limits, resource)
-    for policies in (item for item in asking if not item.keys <= _ALWAYS):
-        for part in _near(policies, asked):
-            keys = {key for keys in part.condition.values() for key in keys}
-            unknown = sorted(key for key in keys if key.lower().partition("/")[0] not in known)
-            if unknown:
-                found.append(f"{part.label} also depends on {', '.join(unknown)}, which only a real request has")
-    return tuple(dict.fromkeys(found))
-
-
-def _near(policies: Policies, asked: Asked) -> Iterator[Part]:
-    for item in narrow.narrow(policies, asked.action, asked.resource, asked.bucket):
-        yield from item.statements
-
-
-_KNOWN = frozenset({
-    "aws:securetransport", "s3:tlsversion", "aws:resourceaccount", "aws:principalarn", "aws:principalaccount",
-    "aws:principaltype", "aws:principalisawsservice", "aws:principalservicename", "s3:prefix", "s3:resourceaccount",
-})  # fmt: skip
-
-_ALWAYS = _ABSENT | _KNOWN | {"kms:viaservice", "kms:resourcealiases"}
 
 
 def _with_key(

@@ -17,7 +17,7 @@ NONE = "-"
 BEYOND, PART = "+", "~"
 LEGEND = {
     "r w d l": "read, write, delete, list",
-    "(r)": "with a signed URL or signed cookies only",
+    "(r)": "with a signed link (or signed cookies) only",
     f"r{BEYOND}": "reaches beyond the storage's prefix",
     f"r{PART}": "only a part of the storage's prefix",
 }
@@ -80,8 +80,8 @@ def grid(matrix: Matrix, *, turned: bool | None = None) -> Grid:
 
 
 def where(place: Place) -> str:
-    """The store, and the prefix or the container in it."""
-    return f"{place.store}/{f'{place.container}/' if place.container else ''}{place.key}"
+    """The path of a storage, as `--can` takes it."""
+    return f"{place.store}/{place.path}"
 
 
 def mark(right: Right) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from infra.explain.forms.grid import Head
     from infra.explain.matrix import Matrix
 
-_PLAIN = frozenset(" -./,;()=")
+_PLAIN = frozenset(" -./,;:()='")
 
 
 def matrix_markdown(found: Matrix) -> str:

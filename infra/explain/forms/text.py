@@ -54,9 +54,8 @@ def printable(text: str) -> str:
 
 def _wanted(asked: Question) -> str:
     place = asked.place
-    what = f"{place.container}/{place.key}" if place.container else place.key
     storage = f" (storage {place.alias})" if place.alias else ""
-    what = f"{printable(what) or 'everything'} in store {place.store}{storage}"
+    what = f"{printable(place.path) or 'everything'} in store {place.store}{storage}"
     return f"{asked.action} {what}"
 
 
