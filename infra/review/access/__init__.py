@@ -25,18 +25,14 @@ def access(graph: Graph) -> Access:
     return Access(
         tuple(sorted(set(result.rights), key=_order)),
         tuple(sorted(set(result.trusts), key=lambda item: (item.identity, item.trusted, item.condition, item.urn))),
-        tuple(
-            tuple(sorted(set(result.exposures), key=_phrase)),
-        ),
+        tuple(sorted(set(result.exposures), key=_phrase)),
         tuple(sorted(set(result.unread))),
         tuple(sorted(names)),
     )
 
 
-def _order(right: Right) -> tuple[object, ...]:
-    return (
-        right.who, right.store, right.effect, right.condition, right.scope, right.but, right.action, right.by, right.urn,
-    )  # fmt: skip
+def _order(item: Right) -> tuple[object, ...]:
+    return item.who, item.store, item.effect, item.condition, item.scope, item.but, item.action, item.by, item.urn
 
 
 def _phrase(item: Exposure) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ _FOUR = {READ: rbac.READ, WRITE: rbac.WRITE, DELETE: rbac.DELETE, LIST: rbac.REA
 _ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 _CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential"
 _BLOBS = "microsoft.storage/"
+_IN_A_GROUP = 5  # slashes of a resource group's id, and one
 _EVERYONE = Who("public", "bucket")
 _NOT_READ = (
     "azure-native:storage:localuser", "azure-native:authorization:denyassignment",
@@ -113,7 +114,7 @@ def _on_other(found: Reading, resource: Resource, who: Who, role: Role, scope: S
 def _below(found: Reading, scope: str) -> str:
     """A resource id by the nearest resource of the program that it lies in."""
     start, rest = scope, ""
-    while start.count("/") > len("/subscriptions/s/resourceGroups/g".split("/")):
+    while start.count("/") > _IN_A_GROUP:
         if start in found.labels:
             return found.labels[start] + rest
         start, _, last = start.rpartition("/")

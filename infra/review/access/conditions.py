@@ -1,7 +1,7 @@
 """Conditions in one spelling, and whether one is at least as strict as another.
 
 A condition is atoms joined by ` and `; an atom is an operator, a key and JSON texts of which one is enough, as in
-`StringLike aws:sourcearn "arn:a*" or "arn:b"`. What is no such thing is one atom of free text after `expression `.
+`StringLike aws:sourcearn "arn:a*" or "arn:b"`. A condition in a language of its own is one atom: its text alone.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _HEAD = re.compile(r"(\S+) (\S+) ")
 _GLOBS = frozenset({"StringLike", "ArnLike", "ArnEquals"})
 _PLAIN = frozenset({"StringEquals"})
+_EXPRESSION = "expression"
 _SPACE = re.compile(r"\s+")
 
 
@@ -33,7 +34,7 @@ class Atom(NamedTuple):
     def text(self) -> str:
         """As it is shown and parsed."""
         values = " or ".join(json.dumps(value, ensure_ascii=False) for value in self.values)
-        return f"{self.operator} {self.key} {values}"
+        return values if self.operator == _EXPRESSION else f"{self.operator} {self.key} {values}"
 
 
 def texts(value: Any) -> tuple[str, ...]:
@@ -58,7 +59,7 @@ def atoms_of(condition: Any) -> tuple[Atom, ...]:
 
 def expression(text: str) -> Atom:
     """A condition in a language of its own, spaces apart."""
-    return Atom("expression", "is", (_SPACE.sub(" ", text).strip(),))
+    return Atom(_EXPRESSION, "is", (_SPACE.sub(" ", text).strip(),))
 
 
 def joined(atoms: Iterable[Atom]) -> str:
@@ -76,20 +77,20 @@ def parsed(text: str) -> tuple[Atom, ...]:
     """The atoms of a canonical text."""
     found, position = [], 0
     while position < len(text):
-        head = _HEAD.match(text, position)
-        if head is None:
-            return (Atom("expression", "is", (text,)),)
-        position, values = head.end(), []
+        head = None if text[position] == '"' else _HEAD.match(text, position)
+        if head is None and text[position] != '"':
+            return (Atom(_EXPRESSION, "is", (text,)),)
+        position, values = head.end() if head else position, list[str]()
         while True:
             try:
                 value, position = json.JSONDecoder().raw_decode(text, position)
             except ValueError:  # a key with a space in it: somebody's own text
-                return (Atom("expression", "is", (text,)),)
+                return (Atom(_EXPRESSION, "is", (text,)),)
             values.append(str(value))
             if not text.startswith(" or ", position):
                 break
             position += len(" or ")
-        found.append(Atom(head[1], head[2], tuple(values)))
+        found.append(Atom(head[1], head[2], tuple(values)) if head else Atom(_EXPRESSION, "is", tuple(values)))
         position += len(" and ") if text.startswith(" and ", position) else len(text)
     return tuple(found)
 
