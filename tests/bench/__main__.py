@@ -80,6 +80,33 @@ def example_graph() -> None:
     table("offline graph of a production (median of 5 fresh processes)", ["command", "time"], rows)
 
 
+def reviews() -> None:
+    """A review of the example with a change on each part, and of a thousand storages with every prefix's retention."""
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder)
+        (site / "keys").symlink_to(ROOT / "keys")
+        text = (ROOT / "storage.yaml").read_text(encoding="utf-8")
+        big = spec_text(1000)
+        sides = {
+            "a.yaml": text,
+            "b.yaml": text.replace("expire_days: 7", "expire_days: 3").replace("[write]", "[read, write]"),
+            "big.yaml": big,
+            "bigger.yaml": big.replace('"read",', "").replace("tenants/t7/", "tenants/seven/"),
+        }
+        for name, content in sides.items():
+            (site / name).write_text(content, encoding="utf-8")
+        diff = [str(BIN / "stowplan"), "diff", "--env", "prod"]
+        files = [word for suffix in ("md", "html", "json", "sarif") for word in ("--output", f"r.{suffix}")]
+        commands: dict[str, Sequence[str]] = {
+            "the shop, unchanged": [*diff, "--base", "a.yaml", "--head", "a.yaml"],
+            "the shop, all environments": [*diff[:2], "--base", "a.yaml", "--head", "b.yaml"],
+            "the shop, four files written": [*diff, "--base", "a.yaml", "--head", "b.yaml", *files],
+            "1,000 storages on 50 stores": [*diff, "--base", "big.yaml", "--head", "bigger.yaml"],
+        }
+        rows = [[name, f"{value:.2f} s"] for name, value in medians(commands, site, rounds=3).items()]
+    table("stowplan diff (median of 3 fresh processes)", ["what", "time"], rows)
+
+
 def growth() -> None:
     """Check, generate and graph of growing specs; per storage, so that linear growth shows as a constant."""
     rows = []
@@ -115,6 +142,7 @@ def main() -> None:
         (site / "storage.yaml").write_text(text, encoding="utf-8")
         cold_start(site)
     example_graph()
+    reviews()
     growth()
 
 
