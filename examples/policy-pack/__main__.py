@@ -28,13 +28,14 @@ def has_team(args: ResourceValidationArgs, report: ReportViolation) -> None:
 
 def is_watched(args: StackValidationArgs, report: ReportViolation) -> None:
     """A bucket that holds files of people has an alarm on its size."""
-    buckets = [row for row in args.resources if row.resource_type == "aws:s3/bucket:Bucket"]
-    watched = str(
-        [row.props for row in args.resources if row.resource_type == "aws:cloudwatch/metricAlarm:MetricAlarm"]
-    )
-    for bucket in buckets:
-        if f"'{bucket.props.get('bucket')}'" not in watched:
-            report("nothing says when it grows", bucket.urn)
+    alarms = [row.props for row in args.resources if row.resource_type == "aws:cloudwatch/metricAlarm:MetricAlarm"]
+    metrics = [query.get("metric") or {} for alarm in alarms for query in alarm.get("metricQueries") or []]
+    watched = {
+        metric["dimensions"]["BucketName"] for metric in metrics if "BucketName" in (metric.get("dimensions") or {})
+    }
+    for row in args.resources:
+        if row.resource_type == "aws:s3/bucket:Bucket" and row.props.get("bucket") not in watched:
+            report("nothing says when it grows", row.urn)
 
 
 PolicyPack(

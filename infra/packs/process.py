@@ -112,10 +112,15 @@ def tail(errors: Path) -> str:
     """The last lines of a file, without secrets and control characters."""
     with contextlib.suppress(OSError), errors.open("rb") as stream:
         stream.seek(max(0, errors.stat().st_size - _LAST_BYTES))
-        text = _SECRETS.sub(lambda match: f"{match[1] or ''}[secret]", stream.read().decode("utf-8", "replace"))
-        lines = ["".join(char for char in line if char.isprintable())[:_WIDTH] for line in text.splitlines()]
-        return "\n".join(f"  {line}" for line in [line for line in lines if line.strip()][-_LAST_LINES:])
+        return "\n".join(f"  {line}" for line in lines(stream.read().decode("utf-8", "replace"))[-_LAST_LINES:])
     return ""
+
+
+def lines(text: str) -> list[str]:
+    """The lines of what a pack says that are not empty, without secrets and control characters, cut at 300 each."""
+    plain = _SECRETS.sub(lambda match: f"{match[1] or ''}[secret]", text)
+    shown = ("".join(char for char in line if char.isprintable())[:_WIDTH] for line in plain.splitlines())
+    return [line for line in shown if line.strip()]
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

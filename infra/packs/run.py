@@ -12,7 +12,7 @@ from pulumi.runtime.proto import analyzer_pb2_grpc as service
 
 from infra.packs.folder import open_folder
 from infra.packs.messages import request_of, resource_of
-from infra.packs.process import started
+from infra.packs.process import lines, started
 from infra.packs.records import Level, Violation
 
 if TYPE_CHECKING:
@@ -62,9 +62,18 @@ class _Asker:
         try:
             return call(request, timeout=max(left, 0.01))
         except grpc.RpcError as error:
-            late = error.code() == grpc.StatusCode.DEADLINE_EXCEEDED
-            why = "it did not answer in time" if late else "its policy failed or it ended"
-            raise self._running.failed(f"{why} ({what})") from None
+            raise self._running.failed(f"{_why(error)} ({what})") from None
+
+
+def _why(error: Any) -> str:
+    """In words; an exception of a policy is in the call's details."""
+    match error.code():
+        case grpc.StatusCode.DEADLINE_EXCEEDED:
+            return "it did not answer in time"
+        case grpc.StatusCode.UNKNOWN:
+            return "a policy failed: " + " ".join(lines(error.details() or ""))
+        case _:
+            return "it ended, or does not speak the protocol"
 
 
 def _answers(asker: _Asker, graph: Graph, resources: Sequence[Resource]) -> Iterator[Violation]:

@@ -33,9 +33,7 @@ _OLD_TLS = ("TLS10", "TLS11")
 def _blob_actions(scene: Scene, assignment: Resource) -> tuple[str, ...] | None:
     """The data actions on blobs that its role has, in lower case; empty for another role, None when not known."""
     said = read(assignment, "roleDefinitionId")
-    role = scene.named(assignment, "roleDefinitionId", _ROLE) or next(
-        (row for row in scene.of(_ROLE) if isinstance(said, str) and row.outputs.get("id") == said), None
-    )
+    role = scene.named(assignment, "roleDefinitionId", _ROLE) or scene.by_output(_ROLE).get(str(said))
     if role is not None:
         return _data_actions(role)
     if not isinstance(said, str):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _OAC = "aws:cloudfront:OriginAccessControl"
 _S3_HOST = re.compile(r"(.+)\.s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?")
-_OLD_TLS = {"SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016"}
+_OLD_TLS = ("SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016")
 _GOOD_TLS = re.compile(r"TLSv1\.2_202[1-9]|TLSv1\.3_20[2-9][0-9]")
 _HTTPS = ("redirect-to-https", "https-only")
 
@@ -55,15 +55,21 @@ def _failover(_: Scene, distribution: Resource) -> Verdict:
 
 
 def _logging(scene: Scene, distribution: Resource) -> Verdict:
-    sources = scene.of("aws:cloudwatch:LogDeliverySource")
-    if any(distribution.urn in row.property_dependencies.get("resourceArn", ()) for row in sources):
-        return PASS
+    sources, unclear = scene.once("logged distributions", _sources)
     arn = distribution.outputs.get("arn")
-    if isinstance(arn, str) and any(read(row, "resourceArn") == arn for row in sources):
+    if distribution.urn in sources or (isinstance(arn, str) and arn in sources):
         return PASS
-    if any(read(row, "resourceArn") is UNREAD for row in sources):
+    if unclear:
         return NOT_KNOWN
     return require(read(distribution, "loggingConfig", "bucket"), bool, "requests are not logged")
+
+
+def _sources(scene: Scene) -> tuple[frozenset[str], bool]:
+    """What delivers logs, by urn and ARN, and whether there may be more."""
+    rows = scene.of("aws:cloudwatch:LogDeliverySource")
+    urns = {urn for row in rows for urn in row.property_dependencies.get("resourceArn", ())}
+    said = [read(row, "resourceArn") for row in rows]
+    return frozenset(urns | set(texts(tuple(said)))), UNREAD in said
 
 
 def _waf(_: Scene, distribution: Resource) -> Verdict:
@@ -150,8 +156,8 @@ def _access(scene: Scene, distribution: Resource) -> Verdict:
 
 
 def _unsigned(scene: Scene, control: Value) -> bool:
-    own = [row for row in scene.of(_OAC) if isinstance(control, str) and row.outputs.get("id") == control]
-    return any(read(row, "signingBehavior") not in ("always", UNREAD) for row in own)
+    own = scene.by_output(_OAC).get(control) if isinstance(control, str) else None
+    return own is not None and read(own, "signingBehavior") not in ("always", UNREAD)
 
 
 def _identity(origin: Value) -> Value:

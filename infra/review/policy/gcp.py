@@ -55,9 +55,7 @@ def _ssl_policy(scene: Scene, proxy: Resource) -> Verdict:
     said = read(proxy, "sslPolicy")
     if not said or said is UNREAD:
         return NOT_KNOWN if said is UNREAD else fail("it has no SSL policy, and Google's takes TLS 1.0")
-    policy = scene.named(proxy, "sslPolicy", _SSL) or next(
-        (row for row in scene.of(_SSL) if said in (row.outputs.get("selfLink"), row.outputs.get("id"))), None
-    )
+    policy = scene.named(proxy, "sslPolicy", _SSL) or scene.by_output(_SSL).get(str(said))
     return NOT_KNOWN if policy is None else _ciphers(policy)
 
 
@@ -77,9 +75,7 @@ def _redirects(scene: Scene, proxy: Resource) -> Verdict:
     if not scene.of("gcp:compute:BackendBucket"):
         return PASS
     named = read(proxy, "urlMap")
-    found = scene.named(proxy, "urlMap", _MAP) or next(
-        (row for row in scene.of(_MAP) if named in (row.outputs.get("selfLink"), row.outputs.get("id"))), None
-    )
+    found = scene.named(proxy, "urlMap", _MAP) or scene.by_output(_MAP).get(str(named))
     if found is None:
         return NOT_KNOWN
     matchers = blocks(items(read(found, "pathMatchers")))

@@ -98,15 +98,20 @@ def _log_buckets(scene: Scene) -> frozenset[str]:
     return frozenset(taken + [text for row in writers for text in texts(read(row, "bucket"))])
 
 
+def _takes_logs(scene: Scene, bucket: Resource) -> bool:
+    name = read(bucket, "name")
+    return isinstance(name, str) and name in scene.once("buckets of logs", _log_buckets)
+
+
 def _log_retention(scene: Scene, bucket: Resource) -> Verdict:
-    if read(bucket, "name") not in _log_buckets(scene):
+    if not _takes_logs(scene, bucket):
         return PASS
     return require(read(bucket, "retentionPolicy", "isLocked"), yes, "logs in it can be deleted")
 
 
 def _logging(scene: Scene, bucket: Resource) -> Verdict:
     """By the bucket itself, or by the service that writes usage logs into another bucket of the stack."""
-    if read(bucket, "name") in _log_buckets(scene):
+    if _takes_logs(scene, bucket):
         return PASS
     return require(read(bucket, "logging", "logBucket"), bool, "requests are not logged")
 

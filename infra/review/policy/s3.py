@@ -119,10 +119,14 @@ def _noncurrent(scene: Scene, bucket: Resource) -> Verdict:
 
 
 def _logging(scene: Scene, bucket: Resource) -> Verdict:
-    if any(bucket.urn == _target(scene, row) for row in scene.of("aws:s3:BucketLogging")):
+    if bucket.urn in scene.once("targets of logs", _targets):
         return PASS  # it takes the logs of others; its own would never end
     said = beside(scene, bucket, ("aws:s3:BucketLogging",), ("targetBucket",), ("logging", "targetBucket"))
     return require(said, bool, "requests are not logged")
+
+
+def _targets(scene: Scene) -> frozenset[str | None]:
+    return frozenset(_target(scene, row) for row in scene.of("aws:s3:BucketLogging"))
 
 
 def _target(scene: Scene, logging: Resource) -> str | None:

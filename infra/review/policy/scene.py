@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from infra.review.owners import real
 from infra.review.policy.reading import UNREAD, at, blocks, read, texts, unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from infra.offline.graph import Graph, Resource
+
+_Made = TypeVar("_Made")
 
 BUCKET = "aws:s3:Bucket"
 ACCOUNT = "azure-native:storage:StorageAccount"
@@ -48,6 +50,18 @@ class Scene:
     loose: Mapping[str, tuple[Resource, ...]]
     names: Mapping[str, str]
     found: Mapping[str, Resource]
+    memory: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, what: str, make: Callable[[Scene], _Made]) -> _Made:
+        """What `make` gives for this scene, made at the first question; `what` names it."""
+        if what not in self.memory:
+            self.memory[what] = make(self)
+        made: _Made = self.memory[what]
+        return made
+
+    def by_output(self, kind: str) -> Mapping[str, Resource]:
+        """The resources of a kind by their id, ARN and link."""
+        return self.once(f"outputs of {kind}", lambda scene: _by_output(scene.of(kind)))
 
     def of(self, kind: str) -> tuple[Resource, ...]:
         """The resources of a kind."""
@@ -106,6 +120,11 @@ def arn_name(text: str) -> str:
     """The bucket (and key) in an ARN of S3; any other text is itself."""
     match = _ARN.fullmatch(text)
     return match[1] if match else text
+
+
+def _by_output(rows: Iterable[Resource]) -> dict[str, Resource]:
+    said = [(row.outputs.get(prop), row) for row in rows for prop in ("id", "arn", "selfLink")]
+    return {text: row for text, row in said if isinstance(text, str)}
 
 
 def _names(kinds: Mapping[str, list[Resource]]) -> dict[str, str]:
