@@ -1,5 +1,6 @@
 // Opens pages in headless Chromium as a reader would, and prints what is wrong with them as JSON.
 // node check.mjs NODE_MODULES SCREENSHOTS|- PAGE.html...
+// `big:` before a page leaves out what takes long on a large one: axe, unfolding, every combination.
 // NODE_MODULES holds puppeteer-core, @sparticuz/chromium and axe-core.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -44,7 +45,19 @@ async function open(file, { width, scheme = 'light', script = true }) {
 }
 
 const unfold = (page) => page.evaluate(() => document.querySelectorAll('details').forEach((item) => (item.open = true)));
-const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+/** By how many pixels the page, or anything in a section of it, is too wide. What scrolls by itself may be. */
+const sideways = (page, big = false) => page.evaluate((whole) => {
+  const found = [document.documentElement.scrollWidth - document.documentElement.clientWidth];
+  const unseen = (item) => item.closest('.scroll, .unseen') || (item.closest('thead') && getComputedStyle(item.closest('thead')).position === 'absolute');
+  for (const section of whole ? [] : document.querySelectorAll('main > section')) {
+    const { right } = section.getBoundingClientRect();
+    for (const item of section.querySelectorAll('*')) {
+      const much = Math.floor(item.getBoundingClientRect().right - right);
+      if (much > 0 && !unseen(item)) found.push(much);
+    }
+  }
+  return found.reduce((most, one) => Math.max(most, one), 0);
+}, big);
 
 /** Rules that the page breaks, with everything unfolded. The page's own policy forbids axe only where it is a script tag. */
 async function broken(page) {
@@ -85,8 +98,13 @@ async function opens(page) {
   return page.evaluate((item) => item.parentElement.open, closed);
 }
 
-/** Every word stands in the page's own text, folded or not. */
-const words = (page) => page.evaluate(() => document.body.textContent.replace(/\s+/g, ' ').length);
+/** How many letters a page shows, folded or not; asked by the debugger, so that scripts need not be on. */
+async function words(page) {
+  const client = await page.createCDPSession();
+  const { root } = await client.send('DOM.getDocument', { depth: -1 });
+  const count = (node) => (node.nodeType === 3 ? node.nodeValue.trim().length : 0) + (node.children ?? []).reduce((sum, child) => sum + count(child), 0);
+  return count(root);
+}
 
 async function screenshot(page, file, name) {
   if (pictures === '-') return;
@@ -97,16 +115,17 @@ async function look(file, big) {
   const seen = { noise: [], broken: [], sideways: [], milliseconds: 0 };
   for (const scheme of SCHEMES) {
     for (const width of WIDTHS) {
+      if (big && (width === 360) !== (scheme === 'dark')) continue;
       const { page, noise, milliseconds } = await open(file, { width, scheme });
       if (!big) await screenshot(page, file, `${width}-${scheme}`);
-      const before = await sideways(page);
+      const before = await sideways(page, big);
       if (!big) {
         await unfold(page);
         await screenshot(page, file, `${width}-${scheme}-open`);
       }
-      const after = await sideways(page);
+      const after = big ? before : await sideways(page);
       if (Math.max(before, after) > 0) seen.sideways.push(`${width} ${scheme}: ${Math.max(before, after)} px`);
-      if (!big || (width === 360 && scheme === 'dark')) {
+      if (!big) {
         seen.broken.push(...(await broken(page)).map((text) => `${width} ${scheme}: ${text}`));
       }
       seen.noise.push(...noise);
@@ -115,6 +134,20 @@ async function look(file, big) {
     }
   }
   return seen;
+}
+
+/** Widths between a phone and a desk, and paper. */
+async function between(page) {
+  const seen = [];
+  for (const width of [480, 700, 840, 960, 1100]) {
+    await page.setViewport({ width, height: 900 });
+    const much = await sideways(page);
+    if (much > 0) seen.push(`${width}: ${much} px`);
+  }
+  await page.setViewport({ width: 700, height: 990 });
+  await page.emulateMediaType('print');
+  const much = await sideways(page);
+  return much > 0 ? [...seen, `paper: ${much} px`] : seen;
 }
 
 const results = {};
@@ -126,12 +159,15 @@ for (const name of pages) {
   seen.words = await words(page);
   seen.unreached = big ? 0 : await unreached(page);
   seen.opens = await opens(page);
-  await page.emulateMediaType('print');
-  if (!big) await screenshot(page, file, 'print');
+  if (!big) {
+    await unfold(page);
+    seen.sideways.push(...(await between(page)));
+    await screenshot(page, file, 'print');
+  }
   await page.close();
   const silent = await open(file, { width: 1280, script: false });
   seen.noise.push(...silent.noise);
-  seen.withoutScript = (await silent.page.$$eval('h1, summary', (found) => found.length).catch(() => -1));
+  seen.withoutScript = await words(silent.page);
   await silent.page.close();
   results[basename(file, '.html')] = seen;
 }

@@ -101,9 +101,7 @@ def _records(group: Group) -> tuple[Any, ...]:
 
 def _visible(value: object) -> object:
     """Control characters, and those that turn or hide text, as their numbers; half a character as well."""
-    from markupsafe import Markup
-
-    if isinstance(value, Markup) or not isinstance(value, str):
+    if type(value) is not str or value.isprintable():  # what a macro made is no longer a str
         return value
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", value)
 

@@ -55,7 +55,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What the template draws, not below `narrowest` pixels wide; `said` describes it in a sentence, `words` is the same as a table."""
+    """What the template draws, not below `narrowest` pixels wide.
+
+    `said` describes it in a sentence, `hidden` says what is left out, `words` is all of it as a table.
+    """
 
     key: str
     width: int
