@@ -29,8 +29,8 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):(?=//)")
 _MARKS = (
     (re.compile(r"(?<![A-Za-z0-9])@(?=[\w-])"), f"@{JOINER}"),
     (re.compile(r"(?<!&)([#!&])(?=\d)(?!\d+;|(?<=:#)[0-9a-f]{6}\b)"), rf"\1{JOINER}"),
-    (re.compile(r"\b(GH-)(?=\d)", re.IGNORECASE), rf"\1{JOINER}"),
-    (re.compile(r"\b(www)(?=\.)", re.IGNORECASE), rf"\1{JOINER}"),
+    (re.compile(r"(?<![A-Za-z0-9])(GH-)(?=\d)", re.IGNORECASE), rf"\1{JOINER}"),
+    (re.compile(r"(?<![A-Za-z0-9])(www)(?=\.)", re.IGNORECASE), rf"\1{JOINER}"),
     (re.compile(r"(\])(?=:(?!:))"), rf"\1{JOINER}"),
     (re.compile(r"!(?=\[)"), f"!{JOINER}"),
     (re.compile(r"^([ \t>]*)(/)(?=[A-Za-z])", re.MULTILINE), rf"\1{JOINER}\2"),

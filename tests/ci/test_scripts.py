@@ -143,7 +143,7 @@ def test_what_the_review_leaves_is_posted_by_the_other_workflow(arrived, reposit
     assert "unchanged" in done.stdout
     assert fake_github.TOKEN not in done.stdout + done.stderr
     assert len(github.comments) == 1
-    assert github.on_pull == (["storage:destructive"] if arrived else [])
+    assert github.on_pull == (["storage:destructive", "storage:settings"] if arrived else [])
     assert ("no review of the newest commit" in github.bodies()[0]) is not arrived
 
 
@@ -167,5 +167,5 @@ def test_gitlab_reviews_and_posts(repository, tmp_path):
     assert reviewed.returncode == 10, reviewed.stderr
     assert posted.returncode == 0, posted.stderr
     assert len(gitlab.notes) == 1
-    assert gitlab.on_request == ["storage:destructive"]
+    assert gitlab.on_request == ["storage:destructive", "storage:settings"]
     assert not (folder / "pwned").exists()

@@ -108,6 +108,7 @@ BROKEN = [
     ("see HTTPS://EVIL.example", r"://"),
     ("see ftp://evil.example", r"://"),
     ("see www.evil.example", r"www\."),
+    ("_www.evil.example_ *www.evil.example*", r"www\."),
     ("@octocat and @acme/team", r"@\w"),
     ("*@octocat* _@octocat_ (@octocat)", r"@\w"),
     ("\\@octocat", r"@\w"),

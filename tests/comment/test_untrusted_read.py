@@ -46,8 +46,8 @@ def test_nothing_gets_through(text):
                 found = re.findall(r"<[A-Za-z/!?][^>]*>?", token.content)
                 assert all(re.fullmatch(rf"(?i)</?({'|'.join(TAGS)})\s*/?>|<details open>", tag) for tag in found)
             case "text":
-                assert linked or not re.search(r"(?<!s3:)(?<!gs:)://(?!github\.com/acme/shop/)\S", token.content)
-                assert not re.search(r"(?i)\bwww\.", token.content)
+                assert linked or not re.search(r"[A-Za-z](?<!s3)(?<!gs)://(?!github\.com/acme/shop/)", token.content)
+                assert not re.search(r"(?i)(?<![A-Za-z0-9])www\.", token.content)
                 assert not re.search(r"(?<![A-Za-z0-9])@\w", token.content)
             case _:
                 pass
