@@ -1,1 +1,1 @@
-"""The forms of a report: each is a pure function from the records to text."""
+"""A report in its forms. They show what is in it and work nothing out."""
