@@ -85,7 +85,7 @@ def _url_options(storage: Storage, how: Serving) -> dict[str, Value]:
 
 def base_url(spec: Spec, storage: Storage, path: str) -> Url:
     """The URL below which the storage's files are reached, ending in `path`; with a path the container is before it."""
-    alias = next(name for name, item in spec.storages.items() if item == storage)
+    alias = next(name for name, item in spec.storages.items() if item is storage)
     container = container_name(spec, alias)
     if serving(spec, storage) in _CDN:
         return Url("cdn", s3.variable_name(storage.store, "CDN_DOMAIN"), f"/{container}{path}" if path else "")

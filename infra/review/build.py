@@ -50,7 +50,10 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Beside:
-    """What is said beside the snapshots: the engine's decisions, packs' findings, drift, cost, what is let through."""
+    """What is said beside the snapshots: the engine's decisions, packs' findings, drift, cost, what is let through.
+
+    `others` are the head's further environments, which share the generated package.
+    """
 
     steps: Mapping[str, Step] = field(default_factory=dict)
     base_findings: tuple[Finding, ...] = ()
@@ -58,6 +61,7 @@ class Beside:
     drifts: tuple[Drift, ...] = ()
     cost: Cost | None = None
     let: Let = field(default_factory=Let)
+    others: tuple[Spec, ...] = ()
 
 
 def environment(name: str, base: Snapshot, head: Snapshot, beside: Beside) -> EnvironmentReport:
@@ -81,7 +85,7 @@ def environment(name: str, base: Snapshot, head: Snapshot, beside: Beside) -> En
         permissions=finish.all(rights.permissions),
         trusts=finish.all(rights.trusts),
         exposures=finish.all(rights.exposures),
-        settings=_settings(base, head),
+        settings=_settings(base, head, beside.others),
         sentences=finish.places(aged.sentences),
         cost=beside.cost,
         resources=finish.places(compared.changes),
@@ -132,12 +136,12 @@ def _moves(base: Snapshot, head: Snapshot) -> tuple[Hazard, ...]:
     return moves(base.spec, head.spec)
 
 
-def _settings(base: Snapshot, head: Snapshot) -> SettingsDelta | None:
+def _settings(base: Snapshot, head: Snapshot, others: tuple[Spec, ...]) -> SettingsDelta | None:
     """None where one side is a state, of which no settings are known."""
     if (base.there and base.spec is None) or (head.there and head.spec is None):
         return None
     spec = head.spec or base.spec
-    return settings(base.spec, head.spec, spec.django.package) if spec else None
+    return settings(base.spec, head.spec, spec.django.package, others=others) if spec else None
 
 
 def _sorted(found: tuple[Hazard, ...]) -> tuple[Hazard, ...]:

@@ -43,10 +43,12 @@ def _findings(asked: Asked, pairs: Mapping[str, Pair], side: str) -> dict[str, t
 def _costs(asked: Asked, pairs: Mapping[str, Pair]) -> dict[str, Cost]:
     if asked.usage is None:
         return {}
-    from infra.review.cost import cost, read_prices, read_usage
+    from infra.review.cost import cost
+    from infra.review.prices import shipped
+    from infra.review.prices.read import read_prices, read_usage
 
     usage = read_usage(_text(asked.usage))
-    prices = read_prices(_text(asked.prices) if asked.prices else None)
+    prices = read_prices(_text(asked.prices)) if asked.prices else shipped()
     return {
         name: cost(found.base or Graph("", name), found.head or Graph("", name), usage, prices)
         for name, found in pairs.items()

@@ -122,6 +122,7 @@ def _environment(
         (*found.drifts, *drifts.get(name, ())),
         beside.costs.get(name),
         let,
+        tuple(spec for other, spec in sides.head.specs.items() if other != name),
     )
     return build.environment(name, base, head, aside)
 
