@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from infra.review.compare.equal import symbolic
 from infra.review.compare.follows import followers, relocated
 from infra.review.compare.match import pairs
 from infra.review.compare.paths import provider_paths, spec_paths
@@ -45,7 +46,8 @@ def changes(base: Graph, head: Graph, steps: Mapping[str, Step] = _NO_STEPS) -> 
     Without a step, a table of forcing properties decides between update and replace, see `infra.review.compare.forces`.
     """
     found = pairs(base, head)
-    verdicts = {pair.resource.urn: judged(pair, _step(steps, pair)) for pair in found}
+    filled = symbolic(base) != symbolic(head)
+    verdicts = {pair.resource.urn: judged(pair, _step(steps, pair), filled=filled) for pair in found}
     elsewhere = relocated(base, head)
     fates = _followed([_fate(pair, verdicts[pair.resource.urn], steps, elsewhere) for pair in found], steps)
     owned = {**owners(base), **owners(head)}

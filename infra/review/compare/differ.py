@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from infra.offline.values import Secret, Sensitive, Unknown
@@ -25,9 +26,9 @@ _DEEPEST = 60
 
 
 class Differ(NamedTuple):
-    """Compares resources of one type; `secrets` are names of properties that are never shown."""
+    """Compares resources; `secrets` are names of properties that are never shown."""
 
-    token: str
+    sides: Sides
     secrets: frozenset[str] = frozenset()
 
     def differences(self, before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[Delta, ...]:
@@ -53,19 +54,37 @@ class Differ(NamedTuple):
             yield from self._mappings(path, before or {}, after or {})
         elif lists and all(isinstance(item, list | tuple) or blank(item) for item in (before, after)):
             yield from self._lists(path, before or (), after or ())
-        elif mappings or lists or not same(Sides(self.token), _name(path), before, after):
+        elif mappings or lists or not same(self.sides, _name(path), before, after):
             yield Delta(path, before, after)
 
     def _mappings(self, path: Path, before: Mapping[str, Value], after: Mapping[str, Value]) -> Iterator[Delta]:
+        if _statements(path, before) and _statements(path, after):
+            yield from self._policies(path, before, after)
+            return
         for key in sorted({*before, *after}, key=str):
             if not str(key).startswith("__"):
                 yield from self._walk((*path, _short(str(key))), before.get(key), after.get(key))
+
+    def _policies(self, path: Path, before: Mapping[str, Value], after: Mapping[str, Value]) -> Iterator[Delta]:
+        """Statements by Sid; of the others what says the same is the same, and the rest is compared in order."""
+        for key in sorted(before.keys() & after.keys()):
+            yield from self._walk((*path, _short(key)), before[key], after[key])
+        old = [key for key in before if key not in after]
+        new = [key for key in after if key not in before]
+        for key in list(old):
+            twin = next((other for other in new if self._equal("Statement", before[key], after[other])), None)
+            if twin is not None:
+                old.remove(key)
+                new.remove(twin)
+        for was, now in zip_longest(old, new):
+            place = list(before).index(was) if now is None else list(after).index(now)
+            yield from self._walk((*path, place), before.get(was), after.get(now))
 
     def _lists(self, path: Path, before: Items, after: Items) -> Iterator[Delta]:
         name = _name(path)
         of_mappings = all(isinstance(item, Mapping) for item in (*before, *after))
         key = _key_of(before, after) if of_mappings else None
-        if not of_mappings and name in noise.SETS:
+        if not of_mappings and (name in noise.SETS or "Statement" in path):
             yield from self._set(path, before, after)
         elif of_mappings and key is not None and (name in noise.BAGS or name in noise.KEYED):
             yield from self._keyed(path, key, before, after, ordered=name in noise.KEYED)
@@ -83,7 +102,7 @@ class Differ(NamedTuple):
 
     def _left(self, name: str, before: Items, after: Items) -> tuple[list[Value], list[Value]]:
         """What has no equal on the other side, once each; then what is the same when symbols are filled in."""
-        sides = Sides(self.token)
+        sides = self.sides
         ours = {canonical(sides, name, item): item for item in before}
         theirs = {canonical(sides, name, item): item for item in after}
         old = [item for key, item in ours.items() if key not in theirs]
@@ -123,7 +142,7 @@ class Differ(NamedTuple):
     def _effective(self, path: Path, value: Value) -> Value:
         if value is not None or any(not isinstance(part, str) for part in path):
             return value
-        return noise.DEFAULTS.get((self.token, ".".join(str(part) for part in path)))
+        return noise.DEFAULTS.get((self.sides.token, ".".join(str(part) for part in path)))
 
     def _hidden(self, path: Path, before: Value, after: Value) -> bool:
         name = _name(path)
@@ -142,6 +161,11 @@ def _secret(path: Path, before: Value, after: Value) -> Iterator[Delta]:
         changed = before != after
     if changed:
         yield Delta(path, before, after, secret=True)
+
+
+def _statements(path: Path, value: Mapping[str, Value]) -> bool:
+    """Whether these are a policy's, as `documents` names them."""
+    return path[-1:] == ("Statement",) and all(str(key).startswith("=") for key in value)
 
 
 def _key_of(before: Items, after: Items) -> str | None:

@@ -12,6 +12,7 @@ from infra.review.compare import noise
 from infra.review.compare.tokens import cloud
 
 if TYPE_CHECKING:
+    from infra.offline.graph import Graph
     from infra.offline.values import Value
 
 _SYMBOL = re.compile(r"\$\{[^}:]*\}")
@@ -20,9 +21,13 @@ _ID = "/subscriptions/"
 
 
 class Sides(NamedTuple):
-    """What is compared: a type of resource, as `plain` names it."""
+    """What is compared: a type of resource, as `plain` names it.
+
+    `filled`: one side has symbols for what does not exist yet, and the other the values.
+    """
 
     token: str
+    filled: bool = False
 
     def folds(self, name: str) -> bool:
         """Whether letter case of this property means nothing."""
@@ -50,9 +55,21 @@ def canonical(sides: Sides, name: str, value: Value) -> str:
     return json.dumps(_canonical(sides, name, value), sort_keys=True, default=repr)
 
 
-def comparable(before: str, after: str) -> bool:
-    """Whether both texts are of the same kind of graph: symbols on both sides, or on none."""
-    return bool(_SYMBOL.search(before)) == bool(_SYMBOL.search(after))
+def symbolic(graph: Graph) -> bool:
+    """Whether a graph has symbols for what does not exist yet, as offline ones do; a state's has values."""
+    return any(_has_symbol(item.outputs) or _has_symbol(item.inputs) for item in graph.resources)
+
+
+def _has_symbol(value: Value) -> bool:
+    match value:
+        case str():
+            return _SYMBOL.search(value) is not None
+        case Mapping():
+            return any(_has_symbol(item) for item in value.values())
+        case list() | tuple():
+            return any(_has_symbol(item) for item in value)
+        case _:
+            return False
 
 
 def _same_text(sides: Sides, name: str, before: str, after: str) -> bool:
@@ -62,7 +79,7 @@ def _same_text(sides: Sides, name: str, before: str, after: str) -> bool:
         return True
     if before.casefold().startswith(_ID) and before.casefold() == after.casefold():
         return True
-    if comparable(before, after):
+    if not sides.filled or bool(_SYMBOL.search(before)) == bool(_SYMBOL.search(after)):
         return False
     pattern, text = (before, after) if _SYMBOL.search(before) else (after, before)
     return _fits(_SYMBOL.split(pattern), text)

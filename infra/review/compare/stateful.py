@@ -77,7 +77,9 @@ THINGS: Mapping[str, Thing] = {
     "aws:iam/accessKey:AccessKey": Thing("access key of the user", ("user",), "identity", ("aws:iam/user:User",)),
     "gcp:serviceaccount/account:Account": Thing("service account", ("accountId",), "identity"),
     "gcp:serviceaccount/key:Key": Thing("service account key", (), "identity", ("gcp:serviceaccount/account:Account",)),
-    "azure-native:managedidentity:UserAssignedIdentity": Thing("identity", ("resourceName",), "identity", _PROFILE),
+    "azure-native:managedidentity:UserAssignedIdentity": Thing(
+        "identity", ("resourceName",), "identity", (*_PROFILE, "azure-native:keyvault:Vault")
+    ),
 }
 """By type as `plain` names it."""
 

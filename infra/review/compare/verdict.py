@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from infra.review.compare import noise
 from infra.review.compare.differ import Differ
+from infra.review.compare.equal import Sides
 from infra.review.compare.forces import forced
 from infra.review.compare.records import Delta, dotted
 from infra.review.compare.tokens import plain
@@ -30,15 +31,18 @@ class Verdict(NamedTuple):
     churn: bool = False
 
 
-def judged(pair: Pair, step: Step | None) -> Verdict:
-    """Both sides of a pair compared; the engine's step, where it took one, decides what forces what."""
+def judged(pair: Pair, step: Step | None, *, filled: bool = False) -> Verdict:
+    """Both sides of a pair compared; the engine's step, where it took one, decides what forces what.
+
+    `filled`: only one side has symbols.
+    """
     base, head = pair.base, pair.head
     if base is None or head is None or (step is not None and step.op == "same"):
         return Verdict()
     guards = _guards(base.options, head.options)
     if not guards and base.inputs == head.inputs:
         return Verdict()
-    found = Differ(plain(head.type), _secret_names(base, head)).differences(base.inputs, head.inputs)
+    found = Differ(Sides(plain(head.type), filled), _secret_names(base, head)).differences(base.inputs, head.inputs)
     ignored = _texts(head.options.get("ignoreChanges"))
     deltas = tuple(item for item in found if not _ignored(item, ignored) and (step is not None or not item.unknown))
     also = _texts(head.options.get("replaceOnChanges"))

@@ -8,7 +8,7 @@ from infra.review.hazards import azure, gcs, s3
 from infra.review.hazards.edit import edits
 from infra.review.hazards.fates import fates
 from infra.review.hazards.guards import guards
-from infra.review.hazards.hosts import lost_hosts
+from infra.review.hazards.hosts import default_hosts, lost_hosts
 from infra.review.hazards.providers import providers
 from infra.review.hazards.settings import weakened
 
@@ -30,7 +30,14 @@ def hazards(base: Graph, head: Graph, compared: Compared) -> tuple[Hazard, ...]:
     Lifecycle rules are judged elsewhere (`infra.review.aging`), rights too.
     """
     found = edits(base, head, compared)
-    made = [*providers(base, head), *fates(found), *lost_hosts(found), *guards(found), *weakened(found, _RULES)]
+    made = [
+        *providers(base, head),
+        *fates(found),
+        *lost_hosts(found),
+        *default_hosts(found),
+        *guards(found),
+        *weakened(found, _RULES),
+    ]
     return tuple(sorted(made, key=_order))
 
 

@@ -194,7 +194,7 @@ RULES: tuple[Rule, ...] = (
             "level",
             "protection-removed",
             left("CanNotDelete", "ReadOnly"),
-            "the lock of {name} is removed",
+            "the lock of {owner} is removed",
             "Azure itself no longer refuses to delete what it covered, whoever asks.",
             "Keep `lock: true`, except in the one deployment that has to delete something inside.",
         )
@@ -227,14 +227,5 @@ RULES: tuple[Rule, ...] = (
         "a deleted key of the vault {name} can be restored for {after} days instead of {before}",
         "A key that is deleted by mistake can be saved for that long only; then what it encrypted is lost.",
         "Keep 90 days.",
-    ),
-    Rule(
-        "azure-native:cdn:Route",
-        "linkToDefaultDomain",
-        "delete",
-        left("Enabled"),
-        "the route {name} of Front Door no longer answers at its own host",
-        "Links with the host *.azurefd.net stop working.",
-        "Tell whoever keeps such links, or serve the old host for a while.",
     ),
 )

@@ -68,12 +68,19 @@ class Edits:
 
     all: tuple[Edit, ...]
     gone: frozenset[str] = frozenset()
+    by_urn: Mapping[str, Edit] = field(default_factory=dict)
     by_parent: Mapping[tuple[str, str], tuple[Edit, ...]] = field(default_factory=dict)
 
     def beside(self, edit: Edit, tokens: tuple[str, ...]) -> tuple[Edit, ...]:
-        """The edits of these types with the same parent: of one component, or of one program without components."""
-        parent = (edit.base or edit.head).parent if (edit.base or edit.head) is not None else ""  # type: ignore[union-attr]  # one of them is there
-        return tuple(other for token in tokens for other in self.by_parent.get((parent, token), ()))
+        """The edits of these types that this one is made of, or that are in the same component of ours."""
+        known = edit.base or edit.head
+        if known is None or not tokens:
+            return ()
+        needed = {*known.dependencies, *(urn for urns in known.property_dependencies.values() for urn in urns)}
+        found = [self.by_urn[urn] for urn in sorted(needed) if urn in self.by_urn and self.by_urn[urn].token in tokens]
+        if "stowplan:" in known.parent:
+            found += [other for token in tokens for other in self.by_parent.get((known.parent, token), ())]
+        return tuple(found)
 
 
 def edits(base: Graph, head: Graph, compared: Compared) -> Edits:
@@ -85,7 +92,7 @@ def edits(base: Graph, head: Graph, compared: Compared) -> Edits:
         pair = found[change.urn]
         twin = twins.get(_held(pair.base)) if pair.head is None and pair.base is not None else None
         made.append(Edit(change, pair.base, pair.head, twin if twin is not None and _held(twin)[1] else None))
-    return Edits(tuple(made), _gone(made), _by_parent(made))
+    return Edits(tuple(made), _gone(made), {item.change.urn: item for item in made}, _by_parent(made))
 
 
 def value_of(resource: Resource | None, token: str, path: str) -> Value:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from infra.review.compare.stateful import THINGS, physical, thing
 from infra.review.hazards import words
-from infra.review.hazards.hosts import hosts_of, serves_still
+from infra.review.hazards.hosts import hosts_of, serves_still, staying
 from infra.review.report import Hazard
 
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ _ENDS = frozenset({"delete", "replace"})
 
 def fates(found: Edits) -> Iterator[Hazard]:
     """One hazard for each; what goes as a part of something that goes too is not said again."""
-    taken = _made_again(found)
+    taken, stays = _made_again(found), staying(found)
     for edit in found.all:
         if edit.change.kind not in _ENDS or not edit.change.stateful or edit.base is None:
             continue
         if edit.change.kind == "delete" and edit.change.urn in taken:
             yield _renamed(edit, taken[edit.change.urn])
-        elif not _goes_with_whole(found, edit) and not serves_still(found, edit):
+        elif not _goes_with_whole(found, edit) and not serves_still(found, edit, stays):
             yield _fate(edit, hosts_of(found, edit))
 
 

@@ -16,19 +16,26 @@ if TYPE_CHECKING:
     from infra.review.hazards.edit import Edit, Edits
 
 _DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+_ROUTE = "azure-native:cdn:Route"
+_DEFAULT_HOST = "linkToDefaultDomain"
 _FRONTS = {
     "gcp:certificatemanager/certificateMapEntry:CertificateMapEntry": "hostname",
     "azure-native:cdn:AFDCustomDomain": "hostName",
 }
 
 
-def serves_still(found: Edits, edit: Edit) -> bool:
+def staying(found: Edits) -> frozenset[tuple[str, tuple[str, ...]]]:
+    """Types and names of the hosts and records that are there afterwards, of what changes."""
+    held = ((other.token, other.head) for other in found.all if other.token in THINGS)
+    return frozenset((token, _host(head)) for token, head in held if head is not None and THINGS[token].holds == "host")
+
+
+def serves_still(found: Edits, edit: Edit, stays: frozenset[tuple[str, tuple[str, ...]]]) -> bool:
     """Whether a host or a record that goes is there under another logical name, or goes with a host that is named."""
     if THINGS[edit.token].holds != "host":
         return False
     if edit.change.kind == "replace" and edit.head is not None and _host(edit.base) == _host(edit.head):
         return True
-    stays = {(other.token, _host(other.head)) for other in found.all if other.head is not None}
     if (edit.token, _host(edit.base)) in stays:
         return True
     return edit.token not in _FRONTS and any(_names(host, edit) for host in _lost(found, edit))
@@ -61,6 +68,30 @@ def lost_hosts(found: Edits) -> Iterator[Hazard]:
             after=shown(sorted(_aliases(edit.head))),
             urn=edit.change.urn,
             paths=edit.paths("aliases"),
+        )
+
+
+def default_hosts(found: Edits) -> Iterator[Hazard]:
+    """Front Doors whose routes no longer answer at `*.azurefd.net`; once for each component."""
+    seen: set[str] = set()
+    for edit in found.all:
+        if edit.token != _ROUTE or edit.base is None or edit.head is None or edit.base.parent in seen:
+            continue
+        before, after = (side.inputs.get(_DEFAULT_HOST) for side in (edit.base, edit.head))
+        if before != "Enabled" or after == "Enabled":
+            continue
+        seen.add(edit.base.parent)
+        yield Hazard(
+            kind="delete",
+            subject=edit.change.urn,
+            headline=f"the CDN of {edit.change.owner or edit.name} no longer answers at its own host",
+            loss="Links that are in pages, mails and databases with the host *.azurefd.net stop working.",
+            way_out="Find who keeps such links first; Azure can answer at both hosts, this program asks for one.",
+            forced_by=_DEFAULT_HOST,
+            before=shown(before),
+            after=None if after is None else shown(after),
+            urn=edit.change.urn,
+            paths=edit.paths(_DEFAULT_HOST),
         )
 
 

@@ -26,9 +26,9 @@ _STAYS = " Deleted from the program, the setting stays in the cloud as it is, an
 class Rule:
     """When `path` of a resource of type `token` changes so that `weaker(before, after)`, it is a hazard.
 
-    Texts may name `{name}`, `{before}` and `{after}`. `created`: also for a resource that is new (`before` is then what
-    the cloud does without). A deleted resource counts as one without the property.
-    `together` is the headline for several broken rules of one resource that have it in common; they make one hazard. `seconds` is for
+    Texts may name `{name}`, `{owner}`, `{before}` and `{after}`. `created`: also for a resource that is new (`before`
+    is then what the cloud does without). A deleted resource counts as one without the property. `together` is the
+    headline for several broken rules of one resource that have it in common; they make one hazard. `seconds` is for
     values that are said in days.
     """
 
@@ -87,7 +87,13 @@ def _hazard(edit: Edit, broken: list[_Broken]) -> Hazard:
     rule, before, after = broken[0]
     paths = ", ".join(one.rule.path for one in broken)
     say = _days if rule.seconds else said
-    words: Mapping[str, str] = {"name": edit.name, "before": say(before), "after": say(after), "paths": paths}
+    words: Mapping[str, str] = {
+        "name": edit.name,
+        "owner": edit.change.owner or edit.name,
+        "before": say(before),
+        "after": say(after),
+        "paths": paths,
+    }
     losses = dict.fromkeys(one.rule.loss for one in broken)
     stays = _STAYS if edit.after is None and edit.change.forgotten else ""
     return Hazard(
