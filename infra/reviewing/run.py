@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
     from infra.offline.graph import Graph
     from infra.review.inputs.side import Opened
-    from infra.review.report import EnvironmentReport, Mode
+    from infra.review.report import Drift, EnvironmentReport, Mode
     from infra.reviewing.asked import Asked
 
 
@@ -107,7 +107,7 @@ def _names(asked: Asked, sides: Sides) -> list[str]:
 
 
 def _environment(
-    asked: Asked, sides: Sides, name: str, found: Pair, beside: Extras, drifts: dict[str, tuple[build.Drift, ...]]
+    asked: Asked, sides: Sides, name: str, found: Pair, beside: Extras, drifts: dict[str, tuple[Drift, ...]]
 ) -> EnvironmentReport:
     engine = asked.state is not None or asked.preview is not None
     base = Snapshot(
