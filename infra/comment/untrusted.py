@@ -25,12 +25,12 @@ _ALLOWED_TAG = re.compile(rf"</?(?:{'|'.join(TAGS)})\s{{0,9}}/?>|<details open>"
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(?=(#[0-9]{1,9}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{0,40})(;?))")
 _DESTINATION = re.compile(r"(#[\w-]*|https://[^\s()<>\\&\"']*)(?:\s\"[^\"\\\n&<>]*\")?\)")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):(?=//)")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})(\\?:)(?=\\?/\\?/)")
 _MARKS = (
-    (re.compile(r"(?<![A-Za-z0-9])@(?=[\w-])"), f"@{JOINER}"),
+    (re.compile(r"(?<![A-Za-z0-9])@(?=\\?[\w-])"), f"@{JOINER}"),
     (re.compile(r"(?<!&)([#!&])(?=\d)(?!\d+;|(?<=:#)[0-9a-f]{6}\b)"), rf"\1{JOINER}"),
-    (re.compile(r"(?<![A-Za-z0-9])(GH-)(?=\d)", re.IGNORECASE), rf"\1{JOINER}"),
-    (re.compile(r"(?<![A-Za-z0-9])(www)(?=\.)", re.IGNORECASE), rf"\1{JOINER}"),
+    (re.compile(r"(?<![A-Za-z0-9])(GH)(?=\\?-\d)", re.IGNORECASE), rf"\1{JOINER}"),
+    (re.compile(r"(?<![A-Za-z0-9])(www)(?=\\?\.)", re.IGNORECASE), rf"\1{JOINER}"),
     (re.compile(r"(\])(?=:(?!:))"), rf"\1{JOINER}"),
     (re.compile(r"!(?=\[)"), f"!{JOINER}"),
     (re.compile(r"^([ \t>]*)(/)(?=[A-Za-z])", re.MULTILINE), rf"\1{JOINER}\2"),
@@ -81,4 +81,4 @@ def _link(match: re.Match[str], addresses: tuple[str, ...]) -> str:
 
 def _scheme(match: re.Match[str], addresses: tuple[str, ...]) -> str:
     known = match.string[match.start() : match.start() + 300].casefold().startswith(addresses) if addresses else False
-    return match[0] if known or match[1] in _STORES else f"{match[1]}:{JOINER}"
+    return match[0] if known or match[1] in _STORES else f"{match[1]}{match[2]}{JOINER}"
