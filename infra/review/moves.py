@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from generator.spec.facts import ProviderName
     from generator.spec.model import Spec
 
+_TOGETHER = 5
+"""More storages than these that move in the same way are said in one sentence."""
 _AGAIN = {
     "static": "Static files are written anew by `collectstatic`, which has to run against the new place first.",
     "cache": "Cached files are made anew when they are asked for; what is left at the old place costs.",
@@ -71,21 +73,49 @@ def _place(spec: Spec, alias: str) -> Place:
 
 
 def _moved(base: Spec, head: Spec, old: dict[str, Place], new: dict[str, Place]) -> Iterator[Hazard]:
+    """Many storages that go from one bucket to another, each with its prefix, are one hazard."""
+    groups: dict[tuple[Place, Place], list[str]] = {}
     for alias in sorted(old.keys() & new.keys()):
         before, after = old[alias], new[alias]
-        if before.same(after):
-            continue
-        yield Hazard(
-            kind="moved",
-            subject=f"storage {alias}",
-            headline=f"storage {alias} moves from {before.url()} to {after.url()}; files are not moved",
-            loss=_AGAIN[base.storages[alias].kind],
-            way_out=_way_out(head.storages[alias].kind, before, after),
-            forced_by="place",
-            before=shown(before.url()),
-            after=shown(after.url()),
-            paths=_paths(base, head, alias),
-        )
+        if not before.same(after):
+            whole = before.prefix == after.prefix
+            key = (before._replace(prefix=""), after._replace(prefix="")) if whole else (before, after)
+            groups.setdefault(key, []).append(alias)
+    for (before, after), aliases in groups.items():
+        if len(aliases) > _TOGETHER:
+            yield _together(base, head, before, after, aliases)
+        else:
+            yield from (_one(base, head, old[alias], new[alias], alias) for alias in aliases)
+
+
+def _one(base: Spec, head: Spec, before: Place, after: Place, alias: str) -> Hazard:
+    return Hazard(
+        kind="moved",
+        subject=f"storage {alias}",
+        headline=f"storage {alias} moves from {before.url()} to {after.url()}; files are not moved",
+        loss=_AGAIN[base.storages[alias].kind],
+        way_out=_way_out(head.storages[alias].kind, before, after),
+        forced_by="place",
+        before=shown(before.url()),
+        after=shown(after.url()),
+        paths=_paths(base, head, alias),
+    )
+
+
+def _together(base: Spec, head: Spec, before: Place, after: Place, aliases: list[str]) -> Hazard:
+    kinds = sorted({base.storages[alias].kind for alias in aliases}, reverse=True)
+    named = f"{', '.join(aliases[:_TOGETHER])} and {len(aliases) - _TOGETHER} more"
+    return Hazard(
+        kind="moved",
+        subject=f"storages of {base.storages[aliases[0]].store}",
+        headline=f"{len(aliases)} storages move from {before.url()} to {after.url()}; files are not moved",
+        loss=f"They are {named}. {' '.join(_AGAIN[kind] for kind in kinds)}",
+        way_out=_way_out("media", before, after),
+        forced_by="place",
+        before=shown(before.url()),
+        after=shown(after.url()),
+        paths=_paths(base, head, aliases[0]),
+    )
 
 
 def _paths(base: Spec, head: Spec, alias: str) -> tuple[tuple[str, ...], ...]:

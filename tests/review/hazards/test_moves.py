@@ -96,3 +96,11 @@ def test_a_storage_that_goes_with_its_bucket_is_the_buckets_matter(spec):
 
 def test_outside_a_cloud_nothing_is_moved(spec):
     assert moves(spec(at("one"), "local"), spec(at("two"), "local")) == ()
+
+
+def test_many_storages_of_a_bucket_are_one_sentence(spec):
+    more = "".join(f"  a{number}: {{store: one, prefix: a{number}/, access: private}}\n" for number in range(9))
+    base = at("one").replace("storages:\n", f"storages:\n{more}")
+    (found,) = moves(spec(base), spec(base.replace("eu-west-1}", "eu-west-1, name: elsewhere}")))
+    assert found.headline == "11 storages move from s3://shop-prod-one/ to s3://elsewhere/; files are not moved"
+    assert "a0, a1, a2, a3, a4 and 6 more" in found.loss
