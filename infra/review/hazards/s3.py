@@ -30,10 +30,10 @@ _OLD_KEY = (
 )
 _KEEP_KEY = "Keep the old key until every object is written again (`aws s3 cp --recursive` onto itself) or gone."
 _FLAGS = {
-    "blockPublicAcls": "objects and the bucket can be given public ACLs",
-    "blockPublicPolicy": "a bucket policy can open it to anyone",
-    "ignorePublicAcls": "public ACLs that are there take effect",
-    "restrictPublicBuckets": "a public bucket policy takes effect for anyone",
+    "blockPublicAcls": "Objects and the bucket can be given public ACLs",
+    "blockPublicPolicy": "A bucket policy can open it to anyone",
+    "ignorePublicAcls": "Public ACLs that are there take effect",
+    "restrictPublicBuckets": "A public bucket policy takes effect for anyone",
 }
 
 
@@ -90,7 +90,7 @@ def _public() -> Iterator[Rule]:
             "protection-removed",
             turned_off,
             f"{flag} of the bucket {{name}} is turned off",
-            f"Block Public Access no longer holds: {opens}.",
+            f"{opens}.",
             "Serve public files through the CDN, which needs no public bucket.",
             together="Block Public Access of the bucket {name} is opened: {paths} turned off",
         )

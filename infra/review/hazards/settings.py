@@ -95,7 +95,7 @@ def _hazard(edit: Edit, broken: list[_Broken]) -> Hazard:
         "paths": paths,
     }
     losses = dict.fromkeys(one.rule.loss for one in broken)
-    stays = _STAYS if edit.after is None and edit.change.forgotten else ""
+    stays = _STAYS if edit.after is None and _left_in_place(edit) else ""
     return Hazard(
         kind=rule.kind,
         subject=edit.change.urn,
@@ -108,6 +108,11 @@ def _hazard(edit: Edit, broken: list[_Broken]) -> Hazard:
         urn=edit.change.urn,
         paths=edit.paths(*(one.rule.path for one in broken)),
     )
+
+
+def _left_in_place(edit: Edit) -> bool:
+    """By the engine, or by the provider, which has `skipDestroy` for Block Public Access."""
+    return edit.change.forgotten or (edit.base is not None and edit.base.inputs.get("skipDestroy") is True)
 
 
 def _days(value: Value) -> str:

@@ -73,7 +73,8 @@ def way_out(edit: Edit, what: Thing, cause: str) -> str:
         return f"{keep} To move, make a second one beside it, {move}, switch over, and remove the old one later."
     copied = _copy(edit)
     copies = f" Copy what is needed first ({copied})." if copied else " Copy what is needed first."
-    return f"Keep it.{copies} Then unprotect it in one deployment, and remove it in the next."
+    then = "Then unprotect it in one deployment, and remove it in the next." if edit.change.protected else ""
+    return f"Keep it.{copies} {then}".rstrip()
 
 
 def renamed(edit: Edit) -> str:
