@@ -1,4 +1,7 @@
-"""Rules on CloudFront distributions; references are AWS Foundational Security Best Practices (FSBP)."""
+"""Rules on CloudFront distributions; references are AWS Foundational Security Best Practices (FSBP).
+
+Items that are not known to be in that standard are named "Security Hub".
+"""
 
 from __future__ import annotations
 
@@ -210,7 +213,7 @@ RULES = (
          _access, "originAccessControlId of a control with signingBehavior always", options=(("cdn",),)),
     Rule("cloudfront-oai", "It reads by an origin access control", "AWS", "warning", ("FSBP CloudFront.13",), _ON,
          _old_identity, "an aws.cloudfront.OriginAccessControl in place of the identity", options=(("cdn",),)),
-    Rule("cloudfront-key-groups", "Signatures are checked by key groups", "AWS", "warning", ("FSBP CloudFront.17",),
-         _ON, _signers, "trustedKeyGroups in place of trustedSigners", "`cdn: {signing: {public_keys: ...}}`",
+    Rule("cloudfront-key-groups", "Signatures are checked by key groups", "AWS", "warning",
+         ("Security Hub CloudFront.17",), _ON, _signers, "trustedKeyGroups in place of trustedSigners", "`cdn: {signing: {public_keys: ...}}`",
          (("cdn", "signing"), ("cdn",))),
 )  # fmt: skip

@@ -84,24 +84,33 @@ def _federated(one: Statement) -> bool:
     return any("saml-provider/" not in value for value in issuers)
 
 
-def _pinned(one: Statement, endings: tuple[str, ...]) -> bool:
+def _pinned(one: Statement, endings: tuple[str, ...], says: Callable[[str], bool]) -> bool:
     return any(
-        operator in _LISTING and key.endswith(endings) and values and all(_says(value) for value in values)
+        operator in _LISTING and key.endswith(endings) and values and all(says(value) for value in values)
         for operator, key, values in one.conditions
     )
 
 
-def _says(value: str) -> bool:
-    """Whether a subject names more than an issuer's kind: `repo:*` names nobody."""
-    return any(part.strip("*?") for part in value.split(":")[1:]) if ":" in value else bool(value.strip("*?"))
+def _named(value: str) -> bool:
+    return bool(value.strip("*?"))
+
+
+def _subject(value: str) -> bool:
+    """Whether a subject names somebody: `repo:*` and `repo:*:ref:refs/heads/main` are everybody's at the issuer,
+    `system:serviceaccount:*:web` is every namespace's.
+    """
+    parts = value.split(":")
+    place = 2 if value.startswith("system:serviceaccount:") else 1
+    owner = parts[place] if len(parts) > place and not parts[1].startswith("//") else value
+    return _named(owner.partition("/")[0] or owner)
 
 
 def _no_subject(one: Statement) -> bool:
-    return _federated(one) and not _pinned(one, _SUBJECTS)
+    return _federated(one) and not _pinned(one, _SUBJECTS, _subject)
 
 
 def _no_audience(one: Statement) -> bool:
-    return _federated(one) and not _pinned(one, (":aud",))
+    return _federated(one) and not _pinned(one, (":aud",), _named)
 
 
 def _anybody(one: Statement) -> bool:
@@ -153,6 +162,6 @@ RULES = (
     Rule("iam-user-policy", "Rights are given to roles, not to users", "AWS", "note", ("FSBP IAM.2",),
          ("aws:iam:UserPolicy", "aws:iam:UserPolicyAttachment"), _exists("it gives rights to a user"), "a role",
          "`runs_on` a platform with an identity", (("runs_on", "type"), ("runs_on",))),
-    Rule("kms-rotation", "Keys of KMS rotate", "AWS", "warning", ("CIS AWS 5.0 3.6", "FSBP KMS.4"), ("aws:kms:Key",),
-         _rotation, "enableKeyRotation", options=(("encryption",),)),
+    Rule("kms-rotation", "Keys of KMS rotate", "AWS", "warning", ("CIS AWS 5.0 3.6", "Security Hub KMS.4"),
+         ("aws:kms:Key",), _rotation, "enableKeyRotation", options=(("encryption",),)),
 )  # fmt: skip

@@ -108,6 +108,34 @@ def test_everybody_under_a_condition_that_names_somebody_is_fine(key):
     assert [("s3-wildcard-principal" in rules(findings(graph(bucket, side)))) for side in sides] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("operator", "subject", "fine"),
+    [
+        ("StringEquals", "repo:octo/shop:ref:refs/heads/main", True),
+        ("StringLike", "repo:octo/*", True),
+        ("StringLike", "repo:*", False),
+        ("StringLike", "repo:*:ref:refs/heads/main", False),
+        ("StringLike", "repo:*/shop:ref:refs/heads/main", False),
+        ("StringLike", "*", False),
+        ("StringEquals", "system:serviceaccount:shop:web", True),
+        ("StringLike", "system:serviceaccount:*:*", False),
+        ("StringEquals", "https://issuer.example/me", True),
+        ("StringLikeIfExists", "repo:octo/shop", False),
+        ("StringNotEquals", "repo:octo/shop", False),
+        ("ForAllValues:StringEquals", "repo:octo/shop", False),
+    ],
+)
+def test_trust_in_tokens_names_somebody(operator, subject, fine):
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"Federated": "arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {operator: {"token.actions.githubusercontent.com:sub": subject}},
+    }
+    found = rules(findings(graph(made("aws:iam/role:Role", assumeRolePolicy=policy(trust)))))
+    assert ("iam-trust-subject" not in found) is fine
+
+
 @pytest.mark.parametrize("document", [Unknown(), Secret("x"), "not json", {"Statement": Unknown()}])
 def test_a_policy_that_cannot_be_read_gives_no_finding_and_is_counted(document):
     side = made("aws:s3/bucketPolicy:BucketPolicy", "p", bucket="files", policy=document)
