@@ -6,6 +6,7 @@ read as automata: inclusion walks the subsets of their states, so no answer is a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from infra.review.automata import ONE, STAR, Union, literal, prefix, reaches, text_of, tokens_of, union_of
@@ -67,6 +68,8 @@ def overlap(left: str, right: str) -> bool:
     """Whether some key fits both."""
     if not _compatible(left, right):
         return False
+    if _plainly(left, right) or _plainly(right, left):
+        return True
     both = (union_of([left]), union_of([right]))
     return reaches(both, all, lambda states: not all(state is None or state for state in states))
 
@@ -75,7 +78,9 @@ def included(left: Iterable[Term], right: Iterable[Term]) -> bool:
     """Whether every key of the terms on the left is one of a term on the right."""
     others = tuple(dict.fromkeys(right))
     known = set(others)
-    return all(term in known or _within(term, others) for term in left)
+    rest = [term for term in left if term not in known]
+    near = _Near(others) if rest else _Near(())
+    return all(_within(term, near.of(term.scope)) for term in rest)
 
 
 def empty(term: Term) -> bool:
@@ -184,9 +189,30 @@ def _same(one: str, two: str, fold: bool) -> str | None:
     return two if one == two or (fold and one.lower() == two.lower()) else None
 
 
-def _within(term: Term, others: Sequence[Term]) -> bool:
-    """One term: looked for is a key that it has and no other does."""
-    near = [other for other in others if _compatible(term.scope, other.scope)]
+class _Near:
+    """Terms by the text that their keys begin with, to find those that can have a key in common."""
+
+    __slots__ = ("_by_start", "_starts")
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._by_start: dict[str, list[Term]] = {}
+        for term in terms:
+            self._by_start.setdefault(prefix(term.scope), []).append(term)
+        self._starts = sorted(self._by_start)
+
+    def of(self, pattern: str) -> list[Term]:
+        """The terms whose beginning agrees with the pattern's, the widest first."""
+        start = prefix(pattern)
+        found = [term for end in range(len(start)) for term in self._by_start.get(start[:end], ())]
+        for place in range(bisect_left(self._starts, start), len(self._starts)):
+            if not self._starts[place].startswith(start):
+                break
+            found += self._by_start[self._starts[place]]
+        return found
+
+
+def _within(term: Term, near: Sequence[Term]) -> bool:
+    """One term: looked for is a key that it has and none of those near it does."""
     if any(not other.but and _plainly(other.scope, term.scope) for other in near):
         return True
     by_but: dict[tuple[str, ...], list[str]] = {}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from infra.review.keys import Term
 
 _EVERYONE = Who("public", "bucket")
+_MANY = 40
 
 
 class PermissionDelta(NamedTuple):
@@ -61,60 +62,89 @@ def _allowed(base: Access, head: Access) -> Iterator[Cell]:
         left, right = before.get(place, {}), after.get(place, {})
         if _same(left, right):
             continue
-        gained = list(_cells("+", place, right, left, before, only))
-        lost = list(_cells("-", place, left, right, after, only))
+        everyone = place._replace(who=_EVERYONE)
+        public = (
+            _Public(before.get(everyone, {}), after.get(everyone, {})) if place.who != _EVERYONE else _Public({}, {})
+        )
+        gained = list(_cells("+", place, right, left, public, only))
+        lost = list(_cells("-", place, left, right, public, only))
         yield from _telling(gained, lost)
 
 
-def _telling(gained: list[Cell], lost: list[Cell]) -> Iterator[Cell]:
+class _Public(NamedTuple):
+    """What anyone may at a place, and so everybody: in the base and in the head."""
+
+    before: _Rights
+    after: _Rights
+
+
+class _Found(NamedTuple):
+    """A cell; `new`: nothing else on the other side gives the same to the same one."""
+
+    cell: Cell
+    new: bool
+
+
+def _telling(gained: list[_Found], lost: list[_Found]) -> Iterator[Cell]:
     """Without what changes nothing: a right that another one covers, unless the other side of it is shown."""
-    came = {cell.action.lower() for cell in gained if cell.broadened}
-    went = {cell.action.lower() for cell in lost if cell.broadened}
-    yield from (cell for cell in gained if cell.broadened or cell.action.lower() in went)
-    yield from (cell._replace(broadened=False) for cell in lost if cell.broadened or cell.action.lower() in came)
+    came = {found.cell.action.lower() for found in gained if found.new}
+    went = {found.cell.action.lower() for found in lost if found.new}
+    yield from (found.cell for found in gained if found.new or found.cell.action.lower() in went)
+    yield from (found.cell for found in lost if found.new or found.cell.action.lower() in came)
 
 
 def _cells(
-    sign: Literal["+", "-"], place: Place, these: _Rights, those: _Rights, other: _Index, only: Mapping[str, str]
-) -> Iterator[Cell]:
-    """What one side has and the other has not; here `broadened` says that nothing on the other side covers it."""
+    sign: Literal["+", "-"], place: Place, these: _Rights, those: _Rights, public: _Public, only: Mapping[str, str]
+) -> Iterator[_Found]:
+    """What one side has and the other has not, action by action and condition by condition."""
     for (action, condition), rights in sorted(these.items()):
-        same = [right.term for right in those.get((action, condition), ())]
-        found = [right for right in rights if not keys.included([right.term], same)]
+        same = {right.term for right in those.get((action, condition), ())}
+        left = [right for right in rights if right.term not in same]
+        found = [right for right in left if not keys.included([right.term], same)]
         if not found:
             continue
         covered = _covering(those, action, condition)
-        if sign == "+":
-            covered += _as_everyone(place, other, action, condition)
         extra = [right for right in found if not keys.included([right.term], covered)]
-        yield _cell(sign, place, condition, extra or found, covered if extra else [], bool(extra), only)
+        before, after = (_covering(side, action, condition) for side in public)
+        if extra and all(keys.included([right.term], side) for right in extra for side in (before, after)):
+            continue  # anyone could, and can
+        terms = [right.term for right in extra or found]
+        broadened = sign == "+" and bool(extra) and not keys.included(terms, [*covered, *before])
+        texts = _texts(sign, place, terms, covered if extra else [], only)
+        yield _Found(_cell(sign, place, condition, extra or found, texts, broadened), bool(extra))
 
 
 def _cell(
-    sign: Literal["+", "-"],
-    place: Place,
-    condition: str,
-    rights: list[Right],
-    kept: list[Term],
-    new: bool,
-    only: Mapping[str, str],
+    sign: Literal["+", "-"], place: Place, condition: str, rights: list[Right], texts: tuple[str, ...], broadened: bool
 ) -> Cell:
     first = min(rights, key=lambda right: (right.by, right.urn))
-    texts = {_text(sign, place, term, kept, only) for term in _fewest(right.term for right in rights)}
-    scope = tuple(sorted(texts))
     return Cell(
-        sign, place.who, place.cloud, place.store, condition, new, first.action, scope, first.by, first.urn
+        sign, place.who, place.cloud, place.store, condition, broadened, first.action, texts, first.by, first.urn
     )  # fmt: skip
 
 
-def _text(sign: Literal["+", "-"], place: Place, term: Term, kept: Iterable[Term], only: Mapping[str, str]) -> str:
+def _texts(
+    sign: str, place: Place, terms: Iterable[Term], kept: Iterable[Term], only: Mapping[str, str]
+) -> tuple[str, ...]:
     """What is gained is shown as it is now; what is lost, without what stays of it."""
-    stays = [] if sign == "+" else [item.scope for item in kept if not item.but and _meets(term, item)]
-    return shown(place.store, term, stays, only.get(place.store, "") if place.cloud == "azure" else "")
+    container = only.get(place.store, "") if place.cloud == "azure" else ""
+    left = [piece for term in _fewest(terms) for piece in _left(term, kept, whole=sign == "+")]
+    return tuple(sorted({shown(place.store, term, container) for term in _fewest(left)}))
 
 
-def _meets(term: Term, other: Term) -> bool:
-    return keys.overlap(term.scope, other.scope) and not keys.covers(term.but, other.scope)
+def _left(term: Term, kept: Iterable[Term], *, whole: bool) -> tuple[Term, ...]:
+    """The keys of the term that are not kept; `whole`: without saying which ones inside a pattern those are."""
+    near = [item for item in kept if keys.overlap(term.scope, item.scope)]
+    if len(near) > _MANY:
+        return (term,) if whole else (keys.Term(term.scope, (*term.but, *(item.scope for item in near))),)
+    found: tuple[Term, ...] = (term,)
+    try:
+        for item in near:
+            found = keys.minus(found, item)
+    except keys.TooComplexError:
+        return (term,)
+    taken = {item.scope for item in near} if whole else set()
+    return tuple(keys.Term(item.scope, tuple(but for but in item.but if but not in taken)) for item in found)
 
 
 def _fewest(terms: Iterable[Term]) -> list[Term]:
@@ -140,13 +170,6 @@ def _includes(word: str, action: str) -> bool:
     return "*" in word and action not in FOUR and " " not in word and keys.covers([word], action)
 
 
-def _as_everyone(place: Place, index: _Index, action: str, condition: str) -> list[Term]:
-    """What anyone could do already, and so this one."""
-    if place.who.kind not in {"workload", "principal", "signed"} and place.who != Who("public", "cdn"):
-        return []
-    return _covering(index.get(place._replace(who=_EVERYONE), {}), action, condition)
-
-
 def _denied(base: Access, head: Access) -> Iterator[Cell]:
     """Denies: one that goes broadens, where the store stays; one that comes does not."""
     before, after = _index(base, "deny"), _index(head, "deny")
@@ -168,8 +191,9 @@ def _denies(
         covered = [term for found in standing for term in _covering(found, action, condition)]
         extra = [right for right in rights if not keys.included([right.term], covered)]
         if extra:
-            text = f"Deny if {condition}" if condition else "Deny"
-            yield _cell(sign, place, text, extra, [], sign == "-", only)
+            condition = f"Deny if {condition}" if condition else "Deny"
+            texts = _texts(sign, place, [right.term for right in extra], [], only)
+            yield _cell(sign, place, condition, extra, texts, sign == "-")
 
 
 def _index(access: Access, effect: str) -> _Index:

@@ -42,9 +42,9 @@ class Cell(NamedTuple):
     urn: str
 
 
-def shown(store: str, term: Term, kept: Iterable[str], only: str) -> str:
-    """A region with the store in front; `kept` are patterns that stay, `only` the one container there is."""
-    exceptions = keys.minimal([*term.but, *kept])
+def shown(store: str, term: Term, only: str) -> str:
+    """A region with the store in front; `only` is the one container there is."""
+    exceptions = keys.minimal(term.but)
     text = _placed(store, term.scope, only)
     if not exceptions:
         return text

@@ -52,12 +52,21 @@ def rights_of(source: Source, world: World, unread: list[str]) -> Iterator[Right
     """The rights of a document; sentences about what is not understood go to `unread`."""
     listed = source.document.get("Statement")
     for number, statement in enumerate(listed if isinstance(listed, list) else [listed], 1):
-        if not isinstance(statement, dict) or statement.get("Effect") not in {"Allow", "Deny"}:
+        if not isinstance(statement, dict) or not _well_formed(statement):
             unread.append(f"statement {number} of {source.by} is not understood")
             continue
         label = f"{statement.get('Sid') or f'statement {number}'} of {source.by}"
         unread += [f"{label} has {element}" for element in ("NotResource", "NotPrincipal") if element in statement]
         yield from _rights(statement, label, source, world)
+
+
+def _well_formed(statement: Mapping[str, Any]) -> bool:
+    """Whether it has the elements of a statement, each in a shape that can be read."""
+    listed = [statement.get(name, "") for name in ("Action", "NotAction", "Resource", "NotResource")]
+    plain = all(isinstance(item, str) for found in listed for item in (found if isinstance(found, list) else [found]))
+    either = ("Action" in statement) != ("NotAction" in statement)
+    principal = isinstance(statement.get("Principal", ""), str | dict)
+    return plain and either and principal and statement.get("Effect") in {"Allow", "Deny"}
 
 
 def _rights(statement: Mapping[str, Any], label: str, source: Source, world: World) -> Iterator[Right]:
