@@ -214,6 +214,7 @@ RULES = (
     Rule("cloudfront-oai", "It reads by an origin access control", "AWS", "warning", ("FSBP CloudFront.13",), _ON,
          _old_identity, "an aws.cloudfront.OriginAccessControl in place of the identity", options=(("cdn",),)),
     Rule("cloudfront-key-groups", "Signatures are checked by key groups", "AWS", "warning",
-         ("Security Hub CloudFront.17",), _ON, _signers, "trustedKeyGroups in place of trustedSigners", "`cdn: {signing: {public_keys: ...}}`",
+         ("Security Hub CloudFront.17",), _ON, _signers, "trustedKeyGroups in place of trustedSigners",
+         "`cdn: {signing: {public_keys: ...}}`",
          (("cdn", "signing"), ("cdn",))),
 )  # fmt: skip
