@@ -47,7 +47,7 @@ def page(report: Report) -> str:
         compared=page_head.compared(report),
         head=[_alone(section) for section in _head(report, anchors) if section],
         summary=_alone(page_head.summary(found)) if found else None,
-        chapters=[_chapter(group) for group in found if changed(group.environment)],
+        chapters=[chapter for group in found if (chapter := _chapter(group)).sections],
         limits=report.limits,
         notes=report.notes,
         tool=report.tool,
@@ -59,8 +59,16 @@ def _head(report: Report, anchors: dict[str, str]) -> tuple[Section, ...]:
 
 
 def _chapter(group: Group) -> Chapter:
+    """All sections of an environment that changes; of another one only what rules say of it."""
+    made = _sections(group) if changed(group.environment) else (page_risks.findings(group),)
+    mark = group.environment.mark
+    title = (Part(group.title()), *((badge(*MARKS[mark]),) if mark in ("added", "removed") else ()))
+    return Chapter(group.key, title, tuple(_alone(section) for section in made if section))
+
+
+def _sections(group: Group) -> tuple[Section, ...]:
     picture = drawing(group.environment.picture, group.key)
-    made = (
+    return (
         page_risks.stateful(group),
         page_risks.access(group),
         page_site.settings(group),
@@ -71,9 +79,6 @@ def _chapter(group: Group) -> Chapter:
         Section(f"{group.key}-picture", "Picture", drawing=picture),
         page_resources.resources(group),
     )
-    mark = group.environment.mark
-    title = (Part(group.title()), *((badge(*MARKS[mark]),) if mark in ("added", "removed") else ()))
-    return Chapter(group.key, title, tuple(_alone(section) for section in made if section))
 
 
 def _alone(section: Section) -> Section:

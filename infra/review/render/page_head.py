@@ -151,7 +151,11 @@ def summary(groups: Sequence[Group]) -> Section:
 
 def _row(group: Group) -> Row:
     found, counts = group.environment, group.environment.counts
-    name = Part(group.title(), "a", "strong", f"#{group.key}") if changed(found) else Part(group.title(), "strong")
+    name = (
+        Part(group.title(), "a", "strong", f"#{group.key}")
+        if changed(found) or found.findings
+        else Part(group.title(), "strong")
+    )
     errors = sum(finding.new for finding in found.findings)
     return Row((
         (name, *((Part(found.target, "span", "quiet"),) if found.target != "cloud" else ())),

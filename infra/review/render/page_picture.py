@@ -23,7 +23,7 @@ _HEADS = {"workload": "Workloads", "storage": "Storages", "store": "Stores", "cd
 _SIGN: Mapping[Mark, str] = {"same": "", "added": "+", "removed": "\N{MINUS SIGN}", "changed": "~"}
 _SAID: Mapping[Mark, str] = {"same": "same", "added": "added", "removed": "removed", "changed": "changed"}
 _LETTER, _PAD, _HIGH, _ROW, _TOP = 7.4, 42, 44, 60, 34
-_GAP, _LABELLED = 64, 116
+_GAP, _LABELLED = 64, 130
 _WIDEST, _LABEL, _NARROW = 26, 14, 720
 
 
@@ -185,9 +185,13 @@ def _line(edge: Edge, way: tuple[str, ...], places: Mapping[str, tuple[int, int]
         half = (at + to) // 2
         path += f"C{half} {y} {half} {middle} {to} {middle}" + (f"H{to + wide}" if to != end_x else "")
         at, y = to + wide, middle
-    (next_x, next_y), _ = points[1]
     arrow = f"M{end_x - 8} {end_y - 5}L{end_x} {end_y}L{end_x - 8} {end_y + 5}z"
-    return Line(path, arrow, edge.mark, text, (x + width + next_x) // 2, (points[0][0][1] + next_y) // 2 - 5)
+    return Line(path, arrow, edge.mark, text, *_along((x + width, points[0][0][1]), points[1][0]))
+
+
+def _along(start: tuple[int, int], end: tuple[int, int]) -> tuple[int, int]:
+    """A place beyond the middle of a curve, where curves that cross are apart (its Bezier at 0.6)."""
+    return round(0.424 * start[0] + 0.576 * end[0]), round(0.352 * start[1] + 0.648 * end[1]) - 5
 
 
 def _said(drawn: Picture) -> str:

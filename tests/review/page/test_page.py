@@ -202,6 +202,15 @@ def test_findings_from_before_are_folded():
     assert folded.text().startswith("1 finding from before the change, or notes")
 
 
+def test_findings_of_an_environment_that_stays_as_it_is_are_there_too():
+    old = Finding("s3-tls-only", "error", "allows plain HTTP", "Deny it.", "media", new=False)
+    environment = EnvironmentReport("prod", "cloud", findings=(old,))
+    tree = read(page(replace(empty_report(), environments=(environment,))))
+
+    assert headings(tree) == ["Storage review: shop", "Summary", "prod", "Policy findings 1"]
+    assert next(next(tree.all("main")).all("p")).text() == "Nothing changes."
+
+
 def test_a_resource_unfolds_to_its_properties():
     change = ResourceChange(
         "urn:x", "aws:s3/bucket:Bucket", "media", "replace", "store media",

@@ -75,6 +75,16 @@ def test_lines_that_need_not_cross_do_not():
     assert [name[1:] for name in left] == [str(3 - int(name[1:])) for name in right]
 
 
+def test_texts_on_lines_that_cross_do_not_lie_over_each_other():
+    nodes = [Node(f"w{n}", "workload", f"w{n}") for n in range(2)] + [
+        Node(f"a{n}", "storage", f"a{n}") for n in range(4)
+    ]
+    edges = tuple(Edge(f"w{w}", f"a{a}", "read, write") for w in range(2) for a in range(4))
+    places = [line.y for line in drawing(Picture(tuple(nodes), edges), "p").lines]
+
+    assert min(abs(one - other) for one, other in combinations(places, 2)) >= 12
+
+
 def test_marks_are_signs_too():
     found = boxes(CHAIN)
 
