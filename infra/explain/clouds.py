@@ -75,7 +75,10 @@ def anyone(world: World, way: Way, action: Action, place: Place) -> Answer:
 
 
 def shapes(world: World, who: str, way: Way, action: Action, place: Place) -> tuple[str, ...]:
-    """Patterns of keys that may tell rights in this bucket (or container) apart; `who` is empty for everyone."""
+    """Patterns of keys that may tell rights in this bucket (or container) apart; `who` is empty for everyone.
+
+    None at all says that nothing can be allowed.
+    """
     routed = way == "cdn"
     match place.provider:
         case "s3":

@@ -87,8 +87,8 @@ def _rights(world: World, row: Row, place: Place, shapes: Shapes) -> Iterator[Ri
             who = "" if row.who == ANYONE else row.who
             patterns = clouds.shapes(world, who, row.way, action, place)
             shapes[known] = tuple(map(globs.shape, patterns))
-        right = _right(world, row, action, place, prefix, shapes[known])
-        if right.verdict != "deny":
+        right = _right(world, row, action, place, prefix, shapes[known]) if shapes[known] else None
+        if right and right.verdict != "deny":
             yield right
 
 

@@ -12,8 +12,6 @@ from infra.explain.places import action_of, of_storage, place_of, who_of
 from infra.explain.records import ACTIONS, ANYONE, WAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from generator.spec.model import Spec
     from generator.spec.workloads import Action
     from infra.explain.clouds import World
@@ -68,37 +66,35 @@ def _with_closest(world: World, spec: Spec, asked: Question, way: Way, answer: A
 
 
 def _closest(world: World, spec: Spec, asked: Question, way: Way) -> str:
-    """The same action in other storages of the store, the most alike first; else other actions here; else nothing."""
-    others = list(_others(world, spec, asked, way))
-    key = asked.place.key
-    others.sort(key=lambda place: (-_alike(place.key, key), place.alias))
+    """The same action in other storages of the store, the most alike first; else other actions here, or anywhere."""
+    others = _others(world, spec, asked, way, asked.action)
     if others:
-        named = [f"{item.store}/{item.path}*" for item in others]
-        more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
-        return f"{asked.who} may {asked.action} {', '.join(named[:_NAMED])}{more}"
-    may = [
-        action
-        for action in ACTIONS
-        if action != asked.action and _ask(world, asked.who, way, action, _named(asked.place, action)).allowed
-    ]
-    return f"{asked.who} may {' '.join(may)} here" if may else ""
+        return f"{asked.who} may {asked.action} {others}"
+    rest = [action for action in ACTIONS if action != asked.action]
+    may = [item for item in rest if _ask(world, asked.who, way, item, _named(asked.place, item)).allowed]
+    if may:
+        return f"{asked.who} may {', '.join(may)} here"
+    elsewhere = ((item, _others(world, spec, asked, way, item)) for item in rest)
+    return next((f"{asked.who} may {item} {where}" for item, where in elsewhere if where), "")
 
 
-def _others(world: World, spec: Spec, asked: Question, way: Way) -> Iterator[Place]:
+def _others(world: World, spec: Spec, asked: Question, way: Way, action: Action) -> str:
+    """The storages of the store where this is allowed, as patterns."""
+    key = asked.place.key
+    found = []
     for alias in storages_of(spec, asked.place.store):
-        name = "" if asked.action == "list" else PROBE
-        if (
-            alias != asked.place.alias
-            and _ask(world, asked.who, way, asked.action, of_storage(spec, alias, name)).allowed
-        ):
-            yield of_storage(spec, alias)
+        place = of_storage(spec, alias, "" if action == "list" else PROBE)
+        if alias != asked.place.alias and _ask(world, asked.who, way, action, place).allowed:
+            found.append(of_storage(spec, alias))
+    found.sort(key=lambda place: (-_alike(place.key, key), place.alias))
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    return ", ".join(f"{item.store}/{item.path}*" for item in found[:_NAMED]) + more
 
 
 def _alike(one: str, other: str) -> int:
     """How many characters both begin with."""
-    return next(
-        (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other))
-    )
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def _named(place: Place, action: Action) -> Place:

@@ -89,6 +89,10 @@ def deny(sid, actions, *resources, **more):
     return {**allow(sid, actions, *resources, **more), "Effect": "Deny"}
 
 
+def old_only(item):
+    return {**item, "Condition": {"StringLike": {"s3:prefix": "documents/*/old"}}}
+
+
 EDITS = {
     "the whole bucket": (adding(allow("All", ["s3:GetObject"], "arn:aws:s3:::${media}/*")), "r+ w l"),
     "everything there is": (adding(allow("All", "*", "*")), "r+ w+ d+ l+"),
@@ -106,16 +110,14 @@ EDITS = {
         "r+ w+ l+",
     ),
     "denied": (adding(deny("Stop", "s3:*", "*")), ""),
-    "not by plain HTTP": (adding(deny("Tls", "s3:*", "*", Condition={"Bool": {"aws:SecureTransport": False}})), "r w l"),
+    "not by plain HTTP": (
+        adding(deny("Tls", "s3:*", "*", Condition={"Bool": {"aws:SecureTransport": False}})),
+        "r w l",
+    ),
     "another bucket's": (adding(allow("Other", "s3:*", "arn:aws:s3:::other/*")), "r w l"),
     "listing all": (adding(allow("List", "s3:ListBucket", "arn:aws:s3:::${media}")), "r w l+"),
     "listing a part": (
-        statements(
-            lambda found: [
-                {**item, "Condition": {"StringLike": {"s3:prefix": "documents/*/old"}}} if "List" in item["Sid"] else item
-                for item in found
-            ]
-        ),
+        statements(lambda found: [old_only(item) if "List" in item["Sid"] else item for item in found]),
         "r w l~",
     ),
     "a variable of IAM": (

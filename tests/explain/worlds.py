@@ -55,7 +55,7 @@ def whole(name, environment="prod"):
 
 def can(name, who, action, path, graph=None):
     """The reply to a question, on the spec's own graph or on an edited one."""
-    spec, own = opened(name)
+    spec, _ = opened(name)
     found = world(name) if graph is None else read(graph, spec)
     return reply(found, spec, question(spec, who, action, path))
 

@@ -141,8 +141,10 @@ def anyone(world: Azure, action: Action, place: Place, *, linked: bool = False) 
 
 
 def shapes(world: Azure, workload: str, action: Action, bucket: str) -> tuple[str, ...]:
-    """The patterns of blob names that conditions have for an account; `workload` is empty for everyone."""
+    """The patterns of blob names that conditions have, none where nothing is given; `workload` "" is everyone."""
     given = world.given.get((world.principals.get(workload, "").lower(), bucket), ())
+    if workload and not given:
+        return ()
     return tuple(sorted({"*", *(text for one in given for text in patterns(one.assignment.condition))}))
 
 

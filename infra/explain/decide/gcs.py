@@ -120,7 +120,7 @@ def ask(world: Gcs, member: str, action: Action, place: Place, way: Way, *, open
 
 
 def shapes(world: Gcs, workload: str, action: Action, bucket: str) -> tuple[str, ...]:
-    """The patterns of object names that bindings have for a bucket; `workload` is empty for everyone."""
+    """The patterns of object names that bindings have, none where there is none; `workload` "" is everyone."""
     member = world.members.get(workload, "")
     found: set[str] = set()
     for binding in _candidates(world, member, bucket, open_=not workload):
@@ -217,8 +217,8 @@ def _folder(item: Thing) -> str:
 
 
 def _patterns(binding: Binding, bucket: str) -> Iterator[str]:
+    yield f"{binding.folder}*"
     if not binding.given.condition:
-        yield f"{binding.folder}*"
         return
     try:
         yield from _compared(parse(binding.given.condition), f"{_WHOLE}{bucket}/objects/")

@@ -66,6 +66,11 @@ def narrow(policies: Policies, action: str, resource: str, bucket: str = "") -> 
     )
 
 
+def allows(policies: Policies, action: str, bucket: str) -> bool:
+    """Whether any statement may allow this action in a bucket."""
+    return any(statement.effect == "Allow" for _, statement, _ in _about(policies, action.lower(), bucket))
+
+
 def shapes(policies: Policies, action: str, bucket: str) -> frozenset[str]:
     """The patterns of keys that statements with this action have for a bucket."""
     about = _about(policies, action.lower(), bucket)

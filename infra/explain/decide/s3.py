@@ -82,14 +82,14 @@ def answer(
 
 
 def shapes(world: S3, workload: str, action: Action, bucket: str) -> tuple[str, ...]:
-    """The patterns of keys that policies have for a bucket; `workload` is empty for everyone."""
-    found = world.buckets[bucket]
-    who = world.identities.get(workload, NOBODY)
+    """The patterns of keys that policies have for a bucket, none where nothing allows; `workload` "" is everyone."""
+    found = world.buckets.get(bucket)
+    policies = (world.identities.get(workload, NOBODY).policies, *([found.policy] if found else []))
+    if not any(narrow.allows(item, WORDS[action], bucket) for item in policies):
+        return ()
     if action == "list":
-        return tuple(sorted({*_prefixes(who.policies), *_prefixes(found.policy)}))
-    return tuple(
-        sorted(narrow.shapes(who.policies, WORDS[action], bucket) | narrow.shapes(found.policy, WORDS[action], bucket))
-    )
+        return tuple(sorted({"*", *(text for item in policies for text in _prefixes(item))}))
+    return tuple(sorted({"*", *(text for item in policies for text in narrow.shapes(item, WORDS[action], bucket))}))
 
 
 def _prefixes(item: Policies) -> Iterable[str]:
@@ -119,13 +119,14 @@ def _listed(action: Action, prefix: str) -> tuple[dict[str, str], ...]:
 def _decided(world: S3, asked: Asked, resource: Policies, *, must: bool = False) -> Decision:
     """The evaluator's decision on what can bear on the request."""
     own = narrow.narrow(asked.who.policies, asked.action, asked.resource, asked.bucket)
+    theirs_may = asked.open_ or narrow.allows(resource, asked.action, asked.bucket)
+    if not theirs_may and not any(map(_allows, own)):
+        return Decision(False, "none", "no policy allows it")  # a matrix does not say which statement denies
     limits = narrow.narrow(asked.who.limits, asked.action, asked.resource, asked.bucket)
     left = {item.name for item in limits}
     empty = tuple(replace(item, statements=()) for item in asked.who.limits.all if item.name not in left)
     theirs = narrow.narrow(resource, asked.action, asked.resource, asked.bucket)
     of_resource = next((item if asked.open_ else _closed(item) for item in theirs), None)
-    if not asked.open_ and not any(_allows(item) for item in (*own, of_resource)):
-        return Decision(False, "none", "no policy allows it")  # a matrix does not say which statement denies
     context = {"aws:SecureTransport": "true", "s3:TlsVersion": "1.3", "aws:ResourceAccount": world.account}
     request = Request(
         asked.action, asked.resource, asked.who.principal, {**context, **asked.who.context, **asked.context},
@@ -142,8 +143,8 @@ def _closed(item: Policy) -> Policy:
     return replace(item, statements=tuple(part for part in item.statements if not _for_everyone(part)))
 
 
-def _allows(item: Policy | None) -> bool:
-    return item is not None and any(part.effect == "Allow" for part in item.statements)
+def _allows(item: Policy) -> bool:
+    return any(part.effect == "Allow" for part in item.statements)
 
 
 def _for_everyone(part: Part) -> bool:

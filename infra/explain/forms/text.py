@@ -27,7 +27,7 @@ def matrix_text(found: Matrix, width: int = WIDTH) -> str:
     shown = grid(found)
     if max(_widths(shown, range(len(shown.columns)))[1], 0) > width:
         shown = grid(found, turned=True)
-    lines = [shown.title, ""]
+    lines = [printable(shown.title), ""]
     for columns in _tables(shown, width):
         lines += [*_table(shown, columns), ""]
     lines += [f"{sign:<9}{said}" for sign, said in shown.legend]
