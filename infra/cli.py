@@ -9,7 +9,7 @@ import sys
 from generator import __version__
 from generator.commandline import Formatter, hurry, leave
 from generator.errors import SpecError, StowplanError
-from infra.verbs import diff
+from infra.verbs import comment, diff, explain
 from infra.verbs import graph as graph_verb
 
 TYPE_CHECKING = False  # as typing has it, without importing typing
@@ -74,6 +74,12 @@ def parser() -> argparse.ArgumentParser:
         verbs.add_parser(
             "diff", formatter_class=Formatter, help="what a change does to resources, permissions and settings"
         )
+    )
+    explain.arguments(
+        verbs.add_parser("explain", formatter_class=Formatter, help="who may do what, where, and by which statement")
+    )
+    comment.arguments(
+        verbs.add_parser("comment", formatter_class=Formatter, help="post a review to a pull request, as one comment")
     )
     keys = verbs.add_parser("keys", formatter_class=Formatter, help="make the key pairs that signed URLs need")
     _common(keys, required=True)

@@ -34,7 +34,7 @@ def extras(asked: Asked, pairs: Mapping[str, Pair]) -> Extras:
 def _findings(asked: Asked, pairs: Mapping[str, Pair], side: str) -> dict[str, tuple[Finding, ...]]:
     if not asked.packs:
         return {}
-    from infra.review.policy import run_packs
+    from infra.review.policy.packs import run_packs
 
     graphs: dict[str, Graph | None] = {name: getattr(found, side) for name, found in pairs.items()}
     return {name: run_packs(graph, asked.packs) for name, graph in graphs.items() if graph is not None}

@@ -133,7 +133,7 @@ def _snapshot(side: Opened, name: str, graph: Graph | None) -> Snapshot:
 
 def _written(side: Opened, name: str) -> Written | None:
     merged = side.merged.get(name)
-    return Written(side.shown, merged) if merged else None
+    return Written(side.file, merged) if merged else None
 
 
 def _stale(asked: Asked, sides: Sides, found: tuple[EnvironmentReport, ...]) -> tuple[str, ...]:

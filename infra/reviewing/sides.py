@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.errors import UsageError
 from infra.review.inputs import git
-from infra.review.inputs.side import WORKING_TREE, Opened, from_file, from_revision
+from infra.review.inputs.side import Opened, from_file, from_revision, from_working_tree
 from infra.reviewing.asked import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def open_sides(asked: Asked, folder: Path) -> Sides:
 
 def _head(asked: Asked, folder: Path) -> Opened:
     if asked.head is None:
-        return from_file(asked.spec, WORKING_TREE, working=True)
+        return from_working_tree(asked.spec, _checkout(asked.spec))
     if _is_file(asked.head):
         return from_file(Path(asked.head), asked.head)
     repository = git.repository(asked.spec.resolve().parent)
@@ -54,6 +54,13 @@ def _head(asked: Asked, folder: Path) -> Opened:
     if found.path is None:
         raise UsageError(f"{found.shown} is not there; name the spec with --spec")
     return found
+
+
+def _checkout(spec: Path) -> Repository | None:
+    try:
+        return git.repository(spec.resolve().parent)
+    except UsageError:
+        return None
 
 
 def _is_file(text: str) -> bool:

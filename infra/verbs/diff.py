@@ -49,6 +49,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--policy-pack", action="append", default=[], metavar="FOLDER", help="a CrossGuard pack to run; can be repeated"
     )
+    add(
+        "--link",
+        default="",
+        metavar="URL",
+        help="of a line of the spec, with {commit}, {file} and {line}, for Markdown",
+    )
+    add("--report-url", default="", metavar="URL", help="where the whole report is, for Markdown that is too long")
     add("--limit", type=_size, default=LIMIT, metavar="N", help="most characters of Markdown (default: %(default)s)")
 
 
@@ -117,8 +124,9 @@ def _rendered(form: str, report: Report, options: argparse.Namespace, stream: IO
     match form:
         case "markdown":
             from infra.review.render.markdown import markdown
+            from infra.review.render.markdown_links import Links
 
-            return markdown(report, options.limit)
+            return markdown(report, options.limit, Links(options.link, options.report_url))
         case "html":
             from infra.review.render.page import page
 

@@ -24,3 +24,16 @@ def test_formats_of_the_graph():
 def test_suffixes():
     for suffix in SUFFIXES:
         assert f"`{suffix}`" in prose(PAGE)
+
+
+def test_options():
+    import argparse
+
+    from infra.verbs.diff import arguments
+
+    parser = argparse.ArgumentParser(add_help=False)
+    arguments(parser)
+    rows = " ".join(row[0] for row in tables(PAGE)["options"])
+
+    offered = [name for action in parser._actions for name in action.option_strings]
+    assert [name for name in offered if f"`{name} " not in rows and f"`{name}`" not in rows] == []

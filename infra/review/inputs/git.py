@@ -49,6 +49,12 @@ def commit_of(found: Repository, revision: str) -> str:
     return out.decode().strip()
 
 
+def head_of(found: Repository) -> str:
+    """The commit that is checked out; empty before the first one."""
+    code, out, _ = _git(found.root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    return "" if code else out.decode().strip()
+
+
 def merge_base(found: Repository, one: str, other: str) -> str:
     """The commit from which two lines went apart, empty when a shallow clone does not have it."""
     code, out, _ = _git(found.root, "merge-base", one, other)

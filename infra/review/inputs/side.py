@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,8 @@ WORKING_TREE = "working tree"
 class Opened:
     """A side's spec. `path` is where it lies now, `shown` how messages call it; `document` is None when it is wrong.
 
-    `merged` are the plain values of each environment with their positions. A side without a spec has no `path`.
+    `file` is its path in the checkout, where there is one. `merged` are the plain values of each environment with their
+    positions. A side without a spec has no `path`.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Opened:
     problems: tuple[Diagnostic, ...] = ()
     keys: Mapping[str, bytes] = field(default_factory=dict)
     working: bool = False
+    file: str = ""
 
     @property
     def spec_hash(self) -> str:
@@ -63,9 +65,21 @@ class Opened:
         return Project(self.document, self.path.resolve().parent, self.path.name)
 
 
-def from_file(path: Path, name: str, *, working: bool = False) -> Opened:
+def from_file(path: Path, name: str) -> Opened:
     """A spec on disk; what is wrong with it is in `problems`."""
-    return _opened(Opened(name, str(path) if working else name, path, working=working))
+    return _opened(Opened(name, name, path, file=path.as_posix()))
+
+
+def from_working_tree(path: Path, repository: Repository | None) -> Opened:
+    """The spec as it lies there; of the commit that is checked out, as long as nobody edited it."""
+    found = _opened(Opened(WORKING_TREE, str(path), path, working=True, file=path.as_posix()))
+    inside = _within(repository, path) if repository else None
+    if repository is None or inside is None:
+        return found
+    commit = git.head_of(repository)
+    committed = git.blob(repository, commit, inside) if commit else None
+    unedited = committed is not None and committed.content == found.content
+    return replace(found, file=str(inside), commit=commit if unedited else "")
 
 
 def from_revision(repository: Repository, commit: str, name: str, spec: Path, folder: Path) -> Opened:
@@ -73,11 +87,11 @@ def from_revision(repository: Repository, commit: str, name: str, spec: Path, fo
     inside = _inside(repository, spec)
     found = git.blob(repository, commit, inside)
     if found is None:
-        return Opened(name, f"{name}:{inside}", commit=commit)
+        return Opened(name, f"{name}:{inside}", commit=commit, file=str(inside))
     target = folder / inside
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(found.content)
-    bare = Opened(name, f"{name}:{inside}", target, commit)
+    bare = Opened(name, f"{name}:{inside}", target, commit, file=str(inside))
     opened = _opened(bare)
     for shown in sorted(_key_files(opened.specs)):
         _lay(repository, commit, spec.resolve().parent, target.parent, folder, shown)
@@ -96,17 +110,20 @@ def _opened(side: Opened) -> Opened:
 
 
 def _with(side: Opened, **found: object) -> Opened:
-    from dataclasses import replace
-
     content = b"" if side.path is None or not side.path.is_file() else side.path.read_bytes()
     return replace(side, content=content, **found)  # type: ignore[arg-type]
 
 
 def _inside(repository: Repository, spec: Path) -> PurePosixPath:
-    try:
-        return PurePosixPath(spec.resolve().relative_to(repository.root.resolve()).as_posix())
-    except ValueError:
-        raise UsageError(f"{spec} lies outside the git checkout {repository.root.name}") from None
+    found = _within(repository, spec)
+    if found is None:
+        raise UsageError(f"{spec} lies outside the git checkout {repository.root.name}")
+    return found
+
+
+def _within(repository: Repository, path: Path) -> PurePosixPath | None:
+    whole, root = path.resolve(), repository.root.resolve()
+    return PurePosixPath(whole.relative_to(root).as_posix()) if whole.is_relative_to(root) else None
 
 
 def _key_files(specs: Mapping[str, Spec]) -> set[str]:
