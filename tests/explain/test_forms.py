@@ -137,13 +137,16 @@ def test_json_has_each_right_with_its_statements():
 
 def test_the_same_spec_gives_the_same_bytes_in_any_process():
     script = (
-        "import sys; sys.argv[0] = 'x'\n"
-        "from tests.explain.worlds import whole\n"
-        "from infra.explain.forms.picture import matrix_svg\n"
-        "from infra.explain.forms.document import matrix_json\n"
         "import hashlib\n"
-        "found = matrix_svg(whole('shop')) + matrix_json(whole('shop'))\n"
-        "print(hashlib.sha256(found.encode()).hexdigest())\n"
+        "from generator.app import open_project\n"
+        "from infra.explain.clouds import read\n"
+        "from infra.explain.matrix import matrix\n"
+        "from infra.explain.forms.document import matrix_json\n"
+        "from infra.explain.forms.picture import matrix_svg\n"
+        "from tests.explain.test_scale import graph_by_hand\n"
+        "spec = open_project('storage.yaml').document.environment('prod')\n"
+        "found = matrix(read(graph_by_hand(spec), spec), spec)\n"
+        "print(hashlib.sha256((matrix_svg(found) + matrix_json(found)).encode()).hexdigest())\n"
     )
     hashes = {
         subprocess.run(
