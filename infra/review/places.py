@@ -1,4 +1,4 @@
-"""Where in the spec a change comes from: the first of a record's paths that differs between the two sides."""
+"""Where in the spec a change comes from: the first of a record's paths that differs, single values before mappings."""
 
 from __future__ import annotations
 
@@ -29,15 +29,31 @@ def position(base: Written | None, head: Written | None, paths: tuple[SpecPath, 
 
     What is only in the base is shown there, everything else in the head.
     """
-    for path in paths:
-        before, after = _value(base, path), _value(head, path)
-        if _differ(before, after):
-            return _at(head, path, "head") if after is not _ABSENT else _at(base, path, "base")
+    changed = [path for path in paths if _differ(_value(base, path), _value(head, path))]
+    for path in sorted(changed, key=lambda path: _wide(base, head, path)):
+        found = _narrowed(base, head, path)
+        return _at(head, found, "head") if _value(head, found) is not _ABSENT else _at(base, found, "base")
     for path in paths:
         if _value(head, path) is not _ABSENT:
             return _at(head, path, "head")
     fallback = next((path for path in paths if path), None)
     return (_at(head, fallback, "head") or _at(base, fallback, "base")) if fallback else None
+
+
+def _wide(base: Written | None, head: Written | None, path: SpecPath) -> bool:
+    """Whether it is a mapping on both sides: anything in it may be what differs, so single values go first."""
+    return isinstance(_value(base, path), Mapping) and isinstance(_value(head, path), Mapping)
+
+
+def _narrowed(base: Written | None, head: Written | None, path: SpecPath) -> SpecPath:
+    """Into mappings, as long as one key alone differs."""
+    while _wide(base, head, path):
+        before, after = _value(base, path), _value(head, path)
+        keys = [key for key in {**before, **after} if _differ(before.get(key, _ABSENT), after.get(key, _ABSENT))]
+        if len(keys) != 1:
+            return path
+        path = (*path, keys[0])
+    return path
 
 
 def _differ(before: Any, after: Any) -> bool:

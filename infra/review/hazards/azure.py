@@ -35,81 +35,83 @@ _COPIES = (
 _RESTORE = "What is deleted or overwritten from then on cannot be restored"
 
 
+_OPENING: tuple[tuple[str, Callable[[Value, Value], bool], str, str, str], ...] = (
+    (
+        "networkRuleSet.defaultAction",
+        left("Deny"),
+        "the network of the account {name} is opened",
+        "Requests from every address reach the account; rights still decide what they may do.",
+        "Keep `network.default: Deny` and list the addresses that need it.",
+    ),
+    (
+        "publicNetworkAccess",
+        left("Disabled", "SecuredByPerimeter"),
+        "the account {name} is reachable from the public network",
+        "Its public endpoint answers again; rights still decide what requests may do.",
+        "Keep `network.public: false` and reach it by private endpoints.",
+    ),
+    (
+        "minimumTlsVersion",
+        lower(*_TLS),
+        "the account {name} takes {after} instead of {before}",
+        "Connections by an older TLS, which can be read on the way, are accepted.",
+        "Keep TLS1_2 or later.",
+    ),
+    (
+        "allowSharedKeyAccess",
+        turned_on,
+        "the keys of the account {name} are turned on",
+        "Whoever has an account key can read, write and delete everything in it; no role limits them.",
+        "Keep `shared_key: false`; links can be signed with a user-delegation key.",
+    ),
+    (
+        "allowBlobPublicAccess",
+        turned_on,
+        "containers of the account {name} may be opened to anyone",
+        "A container can be made public, and then everything in it is.",
+        "Serve public files through Front Door, which needs no public container.",
+    ),
+    (
+        "enableHttpsTrafficOnly",
+        turned_off,
+        "the account {name} answers plain HTTP",
+        "Files and signatures can be read on the way.",
+        "Keep `enableHttpsTrafficOnly` on.",
+    ),
+    (
+        "allowCrossTenantReplication",
+        turned_on,
+        "the account {name} may be replicated into other tenants",
+        "Whoever may set up replication can copy its files into an account of somebody else.",
+        "Keep `allowCrossTenantReplication` off.",
+    ),
+    (
+        "isSftpEnabled",
+        turned_on,
+        "SFTP of the account {name} is turned on",
+        "Local users with passwords or keys can be given access, beside all roles.",
+        "Keep SFTP off.",
+    ),
+    (
+        "isLocalUserEnabled",
+        turned_on,
+        "local users of the account {name} are turned on",
+        "Users with passwords or keys can be given access, beside all roles.",
+        "Keep local users off.",
+    ),
+    (
+        "sku.name",
+        lower(*_COPIES),
+        "the account {name} keeps fewer copies: {after} instead of {before}",
+        "Copies in other zones, or in the other region, are given up.",
+        "Keep `redundancy` as it is.",
+    ),
+)
+"""(path, what makes it weaker, headline, loss, way out)."""
+
+
 def _opened() -> Iterator[Rule]:
-    """(path, what makes it weaker, headline, loss, way out)."""
-    rows: tuple[tuple[str, Callable[[Value, Value], bool], str, str, str], ...] = (
-        (
-            "networkRuleSet.defaultAction",
-            left("Deny"),
-            "the network of the account {name} is opened",
-            "Requests from every address reach the account; rights still decide what they may do.",
-            "Keep `network.default: Deny` and list the addresses that need it.",
-        ),
-        (
-            "publicNetworkAccess",
-            left("Disabled", "SecuredByPerimeter"),
-            "the account {name} is reachable from the public network",
-            "Its public endpoint answers again; rights still decide what requests may do.",
-            "Keep `network.public: false` and reach it by private endpoints.",
-        ),
-        (
-            "minimumTlsVersion",
-            lower(*_TLS),
-            "the account {name} takes {after} instead of {before}",
-            "Connections by an older TLS, which can be read on the way, are accepted.",
-            "Keep TLS1_2 or later.",
-        ),
-        (
-            "allowSharedKeyAccess",
-            turned_on,
-            "the keys of the account {name} are turned on",
-            "Whoever has an account key can read, write and delete everything in it; no role limits them.",
-            "Keep `shared_key: false`; links can be signed with a user-delegation key.",
-        ),
-        (
-            "allowBlobPublicAccess",
-            turned_on,
-            "containers of the account {name} may be opened to anyone",
-            "A container can be made public, and then everything in it is.",
-            "Serve public files through Front Door, which needs no public container.",
-        ),
-        (
-            "enableHttpsTrafficOnly",
-            turned_off,
-            "the account {name} answers plain HTTP",
-            "Files and signatures can be read on the way.",
-            "Keep `enableHttpsTrafficOnly` on.",
-        ),
-        (
-            "allowCrossTenantReplication",
-            turned_on,
-            "the account {name} may be replicated into other tenants",
-            "Whoever may set up replication can copy its files into an account of somebody else.",
-            "Keep `allowCrossTenantReplication` off.",
-        ),
-        (
-            "isSftpEnabled",
-            turned_on,
-            "SFTP of the account {name} is turned on",
-            "Local users with passwords or keys can be given access, beside all roles.",
-            "Keep SFTP off.",
-        ),
-        (
-            "isLocalUserEnabled",
-            turned_on,
-            "local users of the account {name} are turned on",
-            "Users with passwords or keys can be given access, beside all roles.",
-            "Keep local users off.",
-        ),
-        (
-            "sku.name",
-            lower(*_COPIES),
-            "the account {name} keeps fewer copies: {after} instead of {before}",
-            "Copies in other zones, or in the other region, are given up.",
-            "Keep `redundancy` as it is.",
-        ),
-    )
-    for path, weaker, headline, loss, way_out in rows:
+    for path, weaker, headline, loss, way_out in _OPENING:
         yield Rule(_ACCOUNT, path, "protection-removed", weaker, headline, loss, way_out)
 
 

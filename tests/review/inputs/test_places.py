@@ -83,3 +83,11 @@ def test_no_paths_no_place():
 
 def test_paths_through_texts_and_beyond_lists_lead_nowhere():
     assert found(BASE, ("project", "name"), ("stores", "media", "lifecycle", "7"))[1] == 2
+
+
+def test_single_values_before_mappings_and_into_them():
+    head = BASE.replace("versioning: true", "versioning: false").replace('"{project}-{store}"', '"x-{store}"')
+
+    assert found(head, ("stores",), ("naming", "bucket"))[1:3] == (3, "naming.bucket")
+    assert found(head, ("stores",))[1:3] == (7, "stores.media.versioning")
+    assert found(head.replace("expire_days: 30", "expire_days: 3"), ("stores",))[1:3] == (5, "stores.media")
