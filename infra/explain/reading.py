@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from generator.spec.facts import resource_group_name
 from infra.names import account_id
 from infra.offline.symbol_table import KINDS, NO_KIND
 from infra.offline.symbols import token_of
@@ -123,6 +124,7 @@ def _accounts(spec: Spec) -> dict[str, str]:
         "${gcp.number}": spec.gcp.project_number,
         "${azure.subscription}": subscription(spec),
         "${azure.tenant}": tenant(spec),
+        "${azure.resourceGroup}": resource_group_name(spec),
     }
     return {symbol: value for symbol, value in found.items() if value}
 
