@@ -8,6 +8,7 @@ NODE := $(VENV)/node
 AZURITE := $(NODE)/node_modules/.bin/azurite-blob
 PACKAGES := azurite@3 dotenv@17 @sparticuz/chromium@147 puppeteer-core@24 axe-core@4 mermaid@11 jsdom@26
 CHECKOV := $(VENV)/checkov
+POLICY := $(VENV)/policy
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SERVE ?=
 CLOUDS ?=
@@ -51,6 +52,13 @@ $(CHECKOV)/.ready: | $(READY)
 	@$(CHECKOV)/bin/python -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("checkov") is None)'
 	@touch $@
 
+# Packs have an environment of their own: pulumi-policy wants an older protobuf than Google's libraries.
+$(POLICY)/.ready: | $(READY)
+	@$(PYTHON) -m venv $(POLICY)
+	@$(POLICY)/bin/python -m pip install --quiet --disable-pip-version-check 'pulumi-policy>=1.21,<2' 2>&1 | grep -v '^WARNING: Location' || true
+	@$(POLICY)/bin/python -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("pulumi_policy") is None)'
+	@touch $@
+
 demo: $(READY) $(NODE)/.ready
 	@STOWPLAN_AZURITE=$(abspath $(AZURITE)) $(BIN)/python examples/demo.py $(if $(SERVE),--serve) $(if $(CLOUDS),--clouds $(CLOUDS))
 
@@ -60,9 +68,9 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-test: $(READY) $(OLD_DJANGO) $(NODE)/.ready $(CHECKOV)/.ready check
+test: $(READY) $(OLD_DJANGO) $(NODE)/.ready $(CHECKOV)/.ready $(POLICY)/.ready check
 	STOWPLAN_OLD_DJANGO=$(abspath $(OLD_DJANGO)) STOWPLAN_AZURITE=$(abspath $(AZURITE)) \
-	  STOWPLAN_BROWSER=$(abspath $(NODE)/node_modules) STOWPLAN_CHECKOV=$(abspath $(CHECKOV)/bin/python) \
+	  STOWPLAN_BROWSER=$(abspath $(NODE)/node_modules) STOWPLAN_CHECKOV=$(abspath $(CHECKOV)/bin/python) STOWPLAN_POLICY=$(abspath $(POLICY)/bin/python) \
 	  NODE_PATH=$(abspath $(NODE)/node_modules) $(BIN)/python -m pytest -q -n auto
 
 format: $(READY)
