@@ -114,7 +114,7 @@ def container_of(resource: Resource) -> str:
 
 def _names(resource: Resource) -> tuple[str, ...]:
     endpoint = str(mapping(value(resource, "primaryEndpoints")).get("blob") or "")
-    hosts = (endpoint.removeprefix("https://").partition(".")[0],) if endpoint else ()
+    hosts = (endpoint.removeprefix("https://").partition(".blob.")[0],) if endpoint else ()
     ids = (item.rpartition("/")[2] for item in called(resource, "id"))
     return tuple(dict.fromkeys(name for name in (*called(resource, "accountName", "name"), *ids, *hosts) if name))
 

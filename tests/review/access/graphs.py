@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from infra.offline.graph import Graph, Resource, freeze
+from infra.offline.symbols import Symbols
 from infra.review import keys
 from infra.stack import graph_of
 from tests.infra_aws.rich import rich
@@ -45,11 +46,19 @@ def edited(text: str, edits: tuple[tuple[str, str], ...]) -> str:
     return text
 
 
-def of_text(text: str) -> Graph:
+def of_text(text: str, responder: Symbols | None = None) -> Graph:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "storage.yaml"
         path.write_text(text)
-        return graph_of(str(path), "prod")
+        return graph_of(str(path), "prod", responder)
+
+
+def deployed() -> tuple[Graph, Graph, Graph]:
+    """The three rich specs with names and an account as they are in a state."""
+    there = Symbols(physical=True, account="123456789012")
+    with TemporaryDirectory() as folder:
+        real = graph_of(str(write(Path(folder), rich()) / "storage.yaml"), "prod", there)
+    return real, of_text(GOOGLE, there), of_text(AZURE, there)
 
 
 def made(type_: str, name: str, inputs: dict | None = None, outputs: dict | None = None, parent: str = "") -> Resource:

@@ -47,6 +47,12 @@ def test_nothing_changed_says_nothing(make):
     assert delta(make(), backwards) == PermissionDelta()
 
 
+def test_names_that_only_a_state_knows_are_no_change():
+    for planned, there in zip((graphs.aws(), graphs.google(), graphs.azure()), graphs.deployed(), strict=True):
+        assert delta(there, planned) == PermissionDelta()
+        assert delta(planned, there) == PermissionDelta()
+
+
 def test_statements_divided_renamed_and_turned_round_are_no_change():
     many = [
         allow(one, f"{ITSELF}/{key}/*", Sid=f"S{key}{one[3:]}")
