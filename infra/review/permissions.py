@@ -171,13 +171,14 @@ def _includes(word: str, action: str) -> bool:
 
 
 def _denied(base: Access, head: Access) -> Iterator[Cell]:
-    """Denies: one that goes broadens, where the store stays; one that comes does not."""
+    """Denies: one that goes broadens, where the store stays and whom it bound; one that comes does not."""
     before, after = _index(base, "deny"), _index(head, "deny")
     only = container_of((*base.rights, *head.rights))
     stays = _stores(base) & _stores(head)
     known = _stores(base) | _stores(head)
+    gone = _people(base) ^ _people(head)
     for place in sorted({*before, *after}):
-        if place.store in known and place.store not in stays:
+        if (place.store in known and place.store not in stays) or place.who in gone:
             continue
         yield from _denies("-", place, before.get(place, {}), after, only)
         yield from _denies("+", place, after.get(place, {}), before, only)
@@ -215,3 +216,8 @@ def _same(left: _Rights, right: _Rights) -> bool:
 
 def _stores(access: Access) -> set[str]:
     return {item.name for item in access.names if item.kind == "store"}
+
+
+def _people(access: Access) -> set[Who]:
+    """The roles, users and accounts of the graph; whoever is not one of them stays what they are."""
+    return {Who(kind, item.name) for item in access.names if item.kind == "who" for kind in ("workload", "principal")}
