@@ -11,7 +11,7 @@ import html as _html
 import re
 import unicodedata
 
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _QUOTED = re.compile(r"(?<!`)`([^`\s]|[^`\s][^`\n]*[^`\s])`(?!`)")
 _WORD = re.compile(r"([(\"']*)(.*?)([.,;:!?)\"']*)", re.DOTALL)
