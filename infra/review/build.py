@@ -17,15 +17,16 @@ from infra.review.picture import picture
 from infra.review.places import Written, position
 from infra.review.policy import compared as set_against
 from infra.review.policy import findings
-from infra.review.report import EnvironmentReport, Mark
+from infra.review.report import EnvironmentReport, Finding, Mark
 from infra.review.site import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from generator.spec.model import Spec
+    from infra.review.access import Access
     from infra.review.compare import Step
-    from infra.review.report import Cost, Drift, Finding, Hazard, SettingsDelta
+    from infra.review.report import Cost, Drift, Hazard, SettingsDelta
 
 _Record = TypeVar("_Record")
 
@@ -70,11 +71,12 @@ def environment(name: str, base: Snapshot, head: Snapshot, beside: Beside) -> En
     same = old is new
     compared = changes(old, new, beside.steps)
     before = access(old)
-    rights = permissions(before, before if same else access(new))
+    after = before if same else access(new)
+    rights = permissions(before, after)
     aged = aging(old, new)
     found = set_against(
-        (*(findings(old) if base.graph else ()), *beside.base_findings),
-        (*(findings(new) if head.graph else ()), *beside.head_findings),
+        (*(findings(old) if base.graph else ()), *_unread(before), *beside.base_findings),
+        (*(findings(new) if head.graph else ()), *_unread(after), *beside.head_findings),
     )
     finish = _Finish(name, base.written, head.written, beside.let)
     report = EnvironmentReport(
@@ -122,6 +124,13 @@ class _Finish:
 
     def _placed(self, record: Any) -> Any:
         return replace(record, position=position(self.base, self.head, record.paths))
+
+
+def _unread(found: Access) -> Iterator[Finding]:
+    """What of the policies no part of this review understands, so that silence is not taken for consent."""
+    remedy = "read this part of the policy yourself"
+    for text in found.unread:
+        yield Finding("permissions-not-read", "warning", f"not compared: {text}", remedy, text)
 
 
 def _target(base: Snapshot, head: Snapshot) -> str:

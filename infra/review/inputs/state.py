@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from infra.review.inputs.foreign import Names
 
 HOW = "pulumi stack export"
+_ARN = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):")
 
 
 def stack_of(text: str) -> str:
@@ -66,5 +68,12 @@ class Answers:
 
 
 def answers(graph: Graph) -> Answers:
-    """The responder for a deployed graph."""
-    return Answers({resource.urn: resource for resource in graph.resources})
+    """The responder for a deployed graph; what is new lies in the account that the rest lies in."""
+    return Answers({resource.urn: resource for resource in graph.resources}, Symbols(account=_account(graph)))
+
+
+def _account(graph: Graph) -> str:
+    """The AWS account in the ARNs of identities; empty when there is none."""
+    arns = (resource.outputs.get("arn") for resource in graph.resources)
+    found = (_ARN.match(arn) for arn in arns if isinstance(arn, str))
+    return next((match[1] for match in found if match), "")
