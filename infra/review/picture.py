@@ -123,13 +123,13 @@ def cut(found: Picture, nodes: int, edges: int) -> tuple[Picture, str]:
 
 
 def _nearest(found: Picture, nodes: int) -> frozenset[str]:
-    """The ids of at most so many nodes: what changed, then what is next to it."""
+    """The ids of at most so many nodes: what changed, then what is next to it; the first ones when nothing changed."""
     marked = [edge for edge in found.edges if edge.mark != "same"]
     changed = {node.id for node in found.nodes if node.mark != "same"} | _ends(marked)
     near = _ends(edge for edge in found.edges if edge.source in changed or edge.target in changed) - changed
     first = [node.id for node in found.nodes if node.id in changed]
     then = [node.id for node in found.nodes if node.id in near]
-    return frozenset([*first, *then][:nodes])
+    return frozenset(([*first, *then] or [node.id for node in found.nodes])[:nodes])
 
 
 def _ends(edges: Iterable[Edge]) -> set[str]:

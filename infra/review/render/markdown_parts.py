@@ -58,17 +58,18 @@ def fitted(sections: Sequence[Section], limit: int, note: str) -> str:
 
     `note` ends the text when something is hidden: it says where all of it is.
     """
-    text = _text(sections, 0, note)
+    text = without(sections, 0, note)
     if len(text) <= limit:
         return text
     fewest, most = 0, sum(section.total() for section in sections if section.weight)
     while most - fewest > 1:  # `most` dropped rows are enough, `fewest` are not
         middle = (fewest + most) // 2
-        fewest, most = (fewest, middle) if len(_text(sections, middle, note)) <= limit else (middle, most)
-    return _text(sections, most, note)
+        fewest, most = (fewest, middle) if len(without(sections, middle, note)) <= limit else (middle, most)
+    return without(sections, most, note)
 
 
-def _text(sections: Sequence[Section], dropped: int, note: str) -> str:
+def without(sections: Sequence[Section], dropped: int, note: str) -> str:
+    """The text when so many rows are dropped; then `note` ends it."""
     lines: list[str] = []
     for section, gone in zip(sections, _shares(sections, dropped), strict=True):
         lines += _lines(section, section.total() - gone)

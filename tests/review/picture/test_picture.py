@@ -155,3 +155,10 @@ def test_a_picture_in_which_all_changed_is_cut_too():
 
     assert len(found.nodes) == 80
     assert note == "420 changed storages, 500 changed stores not drawn"
+
+
+def test_a_large_picture_in_which_nothing_changed_shows_its_first_nodes():
+    found, note = cut(Picture(tuple(Node(f"a{n}", "storage", str(n)) for n in range(100))), 30, 400)
+
+    assert len(found.nodes) == 30
+    assert note == "70 unchanged storages not drawn"

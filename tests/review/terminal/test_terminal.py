@@ -90,9 +90,9 @@ def test_wrapped_text_is_all_there(text, width):
 
 
 def test_later_lines_are_below_the_text():
-    assert Paper(color=False, width=23).line("one two three four five six", 2, bullet="fix: ") == (
+    assert Paper(color=False, width=27).line("one two three fourteen five", 2, bullet="fix: ") == (
         "  fix: one two three",
-        "       four five six",
+        "       fourteen five",
     )
 
 
