@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-HEAVY = ("pydantic", "yaml", "jinja2", "django", "pulumi", "pulumi_aws", "boto3", "moto", "cryptography", "grpc")
+HEAVY = ("pydantic", "yaml", "jinja2", "django", "pulumi", "pulumi_aws", "boto3", "moto", "cryptography", "grpc", "urllib3")
 PROBE = """
 import contextlib, io, json, sys
 with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
@@ -32,6 +32,9 @@ def loaded(module: str, argv: list[str]) -> list[str]:
         ("generator.cli", ["init", "--help"]),
         ("infra.cli", ["--help"]),
         ("infra.cli", ["local", "--help"]),
+        ("infra.cli", ["diff", "--help"]),
+        ("infra.cli", ["explain", "--help"]),
+        ("infra.cli", ["comment", "--help"]),
     ],
 )
 def test_help_loads_nothing_heavy(module, argv):
