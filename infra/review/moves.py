@@ -129,10 +129,10 @@ def _paths(base: Spec, head: Spec, alias: str) -> tuple[tuple[str, ...], ...]:
 
 def _gone(base: Spec, head: Spec, old: dict[str, Place], new: dict[str, Place]) -> Iterator[Hazard]:
     kept = {place[:4] for place in new.values()}
-    buckets = {(item.provider, bucket_name(head, name)) for name, item in head.stores.items()}
+    there = {*_containers(head), *(place[:3] for place in new.values())}
     for alias in sorted(old.keys() - new.keys()):
         place = old[alias]
-        if place[:4] in kept or (place.provider, place.bucket) not in buckets:
+        if place[:4] in kept or place[:3] not in there:
             continue
         yield Hazard(
             kind="delete",
@@ -144,6 +144,15 @@ def _gone(base: Spec, head: Spec, old: dict[str, Place], new: dict[str, Place]) 
             before=shown(place.url()),
             paths=(("storages", alias), ("storages",)),
         )
+
+
+def _containers(spec: Spec) -> Iterator[tuple[str, str, str]]:
+    """What holds files whatever storages there are; a container of one storage goes with it."""
+    for name, store in spec.stores.items():
+        if store.provider != "azure":
+            yield store.provider, bucket_name(spec, name), ""
+        elif store.isolation == "conditions":
+            yield store.provider, bucket_name(spec, name), store.container
 
 
 def _way_out(kind: str, before: Place, after: Place) -> str:

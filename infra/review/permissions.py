@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from infra.review.keys import Term
 
 _EVERYONE = Who("public", "bucket")
+_THROUGH_CDN = Who("public", "cdn")
 _MANY = 40
+_CLOUDS: Mapping[str, Cloud] = {"aws": "s3", "gcp": "gcs", "azure-native": "azure", "azure": "azure"}
 
 
 class PermissionDelta(NamedTuple):
@@ -62,10 +64,7 @@ def _allowed(base: Access, head: Access) -> Iterator[Cell]:
         left, right = before.get(place, {}), after.get(place, {})
         if _same(left, right):
             continue
-        everyone = place._replace(who=_EVERYONE)
-        public = (
-            _Public(before.get(everyone, {}), after.get(everyone, {})) if place.who != _EVERYONE else _Public({}, {})
-        )
+        public = _Public(_open(before, place), _open(after, place))
         gained = list(_cells("+", place, right, left, public, only))
         lost = list(_cells("-", place, left, right, public, only))
         yield from _telling(gained, lost)
@@ -76,6 +75,16 @@ class _Public(NamedTuple):
 
     before: _Rights
     after: _Rights
+
+
+def _open(rights: _Index, place: Place) -> _Rights:
+    """A signed link opens nothing that anyone may fetch from the same CDN."""
+    who = (_EVERYONE, _THROUGH_CDN) if place.who.kind == "signed" else (_EVERYONE,) if place.who != _EVERYONE else ()
+    found: _Rights = defaultdict(list)
+    for one in who:
+        for key, items in rights.get(place._replace(who=one), {}).items():
+            found[key] += items
+    return found
 
 
 class _Found(NamedTuple):
@@ -178,7 +187,8 @@ def _denied(base: Access, head: Access) -> Iterator[Cell]:
     known = _stores(base) | _stores(head)
     gone = _people(base) ^ _people(head)
     for place in sorted({*before, *after}):
-        if (place.store in known and place.store not in stays) or place.who in gone:
+        where = (place.store, place.cloud)
+        if (where in known and where not in stays) or place.who in gone:
             continue
         yield from _denies("-", place, before.get(place, {}), after, only)
         yield from _denies("+", place, after.get(place, {}), before, only)
@@ -214,8 +224,14 @@ def _same(left: _Rights, right: _Rights) -> bool:
     )
 
 
-def _stores(access: Access) -> set[str]:
-    return {item.name for item in access.names if item.kind == "store"}
+def _stores(access: Access) -> set[tuple[str, str]]:
+    """With their cloud: a store that moves to another one keeps its name."""
+    return {(item.name, _cloud(item.urn)) for item in access.names if item.kind == "store"}
+
+
+def _cloud(urn: str) -> str:
+    """By the package of the resource's type: `...::stowplan:aws:Store$aws:s3/bucket:Bucket::media`."""
+    return _CLOUDS.get("".join(urn.split("::")[2:3]).rpartition("$")[2].partition(":")[0], "")
 
 
 def _people(access: Access) -> set[Who]:

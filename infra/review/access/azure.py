@@ -43,7 +43,7 @@ def read(found: Reading) -> tuple[Found, tuple[Name, ...]]:
     known, result = things(found), nothing()
     rights = [*_assigned(found, known, result.unread), *_anonymous(found, known)]
     result.rights += [*rights, *front_door.cdn_rights(found, known, rights, result.unread)]
-    result.trusts += [*_federated(found, known), *_account_keys(found, known)]
+    result.trusts += [*_federated(found, known), *_account_keys(found, known), *_principals(found, known)]
     result.exposures += [*front_door.exposures(found, known), *_scripts(found, known), *_networks(found, known)]
     for type_, resources in found.types.items():
         if type_.startswith(_NOT_READ):
@@ -175,6 +175,14 @@ def _federated(found: Reading, known: Things) -> Iterator[Trust]:
         audiences = " or ".join(sorted(strings(value(resource, "audiences"))))
         condition = joined([expression(f"audience {audiences}")]) if audiences else ""
         yield Trust(who.name, trusted, condition, resource.urn, "allow", who.kind == "workload")
+
+
+def _principals(found: Reading, known: Things) -> Iterator[Trust]:
+    """A workload is also who it is said to be: another object id is somebody else with its rights."""
+    for resource in found.of(_ASSIGNMENT):
+        owner, principal = found.owner(resource), text(resource, "principalId")
+        if owner.kind == "workload" and principal and principal.lower() not in known.people:
+            yield Trust(owner.name, f"the principal {principal.lower()}", "", resource.urn, "allow", True)
 
 
 def _account_keys(found: Reading, known: Things) -> Iterator[Trust]:

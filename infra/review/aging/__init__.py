@@ -64,15 +64,25 @@ def aging(base: Graph, head: Graph) -> Aging:
 
 
 def _compare(old: Place | None, place: Place, sentences: list[Sentence], hazards: list[Hazard]) -> None:
-    """Of a place that is gone only rules are left to compare: its bucket was never in the graph."""
+    """Of a place that is gone only rules are left to compare: its bucket was never in the graph.
+
+    A container that is new has no files yet; with one, prefixes are said with their container.
+    """
     if not place.readable or not (old is None or old.readable):
         text = "lifecycle rules are only known after the change is applied: they are not compared"
         sentences.append(Sentence(place.store, text, _paths(place)))
         return
     is_new = old is None and place.made
+    empty = place.containers - old.containers if old and old.containers and place.made else frozenset()
+    place = replace(place, container="") if empty else place
     for found in differences(old.rules if old else (), place.rules):
         sentences.append(Sentence(place.store, sentence(place, found, new=is_new), _paths(place)))
-        if found.kind.action == "delete" and found.earlier and not is_new:
+        if (
+            found.kind.action == "delete"
+            and found.earlier
+            and not is_new
+            and found.prefix.partition("/")[0] not in empty
+        ):
             hazards.append(_hazard(place, found))
 
 

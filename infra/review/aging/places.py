@@ -112,6 +112,7 @@ def _place(key: tuple[Cloud, str], parts: list[_Part], own: Mapping[str, Owner])
         versioned=_first(parts, _versioned),
         soft_days=_first(parts, _soft_days),
         container=containers[0] if len(containers) == 1 else "",
+        containers=frozenset(name for name in containers if name),
         readable=whole,
     )
 

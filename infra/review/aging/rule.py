@@ -78,8 +78,8 @@ class Place:
 
     `key` names it in both graphs: cloud and the store's name, or the bucket's. `store` is the reader's name. `own`: it
     is a store of the spec. `made`: its bucket is in the graph, and not adopted. `versioned`, `soft_days`: what becomes
-    of what is deleted; None is not known. `container` is the only one of an account. `readable`: no rule has an
-    unknown part.
+    of what is deleted; None is not known. `containers` are an account's, `container` the only one. `readable`: no rule
+    has an unknown part.
     """
 
     key: tuple[Cloud, str]
@@ -91,6 +91,7 @@ class Place:
     versioned: bool | None = None
     soft_days: int | None = None
     container: str = ""
+    containers: frozenset[str] = frozenset()
     readable: bool = True
 
 
