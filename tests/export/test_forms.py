@@ -12,6 +12,7 @@ from infra.export.drawing import MOST, dot_of, mermaid_of
 from infra.export.names import snake, type_of
 from infra.offline.values import Secret, Unknown
 from tests.export.graphs import graph, resource
+from tests.review.mermaid import complaints, needs_mermaid
 
 BUCKET = "aws:s3/bucket:Bucket"
 
@@ -138,3 +139,12 @@ def test_more_arrows_than_mermaid_draws():
 
     assert mermaid_of(made).count("-->") == MOST
     assert "7 arrows are not drawn" in mermaid_of(made)
+
+
+@needs_mermaid
+def test_mermaid_itself_reads_the_drawings(trio, clouds, tmp_path):
+    hostile = graph(
+        resource(BUCKET, 'a"] --> x[["'), resource(BUCKET, "end"), resource(BUCKET, "`x` <b>#quot;</b>\n%%")
+    )
+
+    assert complaints(tmp_path, [mermaid_of(found) for found in (trio, *clouds.values(), hostile)]) == ""
