@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from infra.reviewing.asked import Asked
 
 NOTHING = Opened("nothing", "")
+SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
@@ -29,26 +30,42 @@ class Sides:
 
 def open_sides(asked: Asked, folder: Path) -> Sides:
     """Open both; what a revision holds is written below `folder`. Raises UsageError for what is not there."""
-    head = _head(asked, folder)
+    repository = _checkout(asked.spec)
+    head = _head(asked, repository, folder)
     if asked.base is None and (asked.state or asked.preview):
         return Sides(NOTHING, head)
     wanted = asked.base or DEFAULT_BASE
-    if _is_file(wanted):
+    if _is_file(repository, wanted):
         return Sides(from_file(Path(wanted), wanted), head)
-    repository = git.repository(asked.spec.resolve().parent)
+    repository = repository or git.repository(asked.spec.absolute().parent)
     commit, notes = _base_commit(repository, wanted, head.commit)
     base = from_revision(repository, commit, wanted, asked.spec, folder / "base")
-    if base.path is None:
-        notes += (f"{base.shown} is not there: everything is new",)
-    return Sides(base, head, notes)
+    if base.path is not None:
+        return Sides(base, head, notes)
+    moved = _moved(repository, asked.spec, commit, head.commit)
+    if moved is None:
+        return Sides(base, head, (*notes, f"{base.shown} is not there: everything is new"))
+    base = from_revision(repository, commit, wanted, moved, folder / "base")
+    return Sides(base, head, (*notes, f"the spec was {base.file} in {wanted}"))
 
 
-def _head(asked: Asked, folder: Path) -> Opened:
+def _moved(repository: Repository, spec: Path, base: str, head: str) -> Path | None:
+    """Where the base has the spec that the head moved; as git sees it, so only once the move is committed."""
+    own = head or git.head_of(repository)
+    for path in (spec, spec.resolve()):
+        inside = git.within(repository, path)
+        found = git.former(repository, base, own, inside) if inside and own else None
+        if found is not None:
+            return repository.root / found
+    return None
+
+
+def _head(asked: Asked, repository: Repository | None, folder: Path) -> Opened:
     if asked.head is None:
-        return from_working_tree(asked.spec, _checkout(asked.spec))
-    if _is_file(asked.head):
+        return from_working_tree(asked.spec, repository)
+    if _is_file(repository, asked.head):
         return from_file(Path(asked.head), asked.head)
-    repository = git.repository(asked.spec.resolve().parent)
+    repository = repository or git.repository(asked.spec.absolute().parent)
     commit = git.commit_of(repository, asked.head)
     found = from_revision(repository, commit, asked.head, asked.spec, folder / "head")
     if found.path is None:
@@ -58,13 +75,19 @@ def _head(asked: Asked, folder: Path) -> Opened:
 
 def _checkout(spec: Path) -> Repository | None:
     try:
-        return git.repository(spec.resolve().parent)
+        return git.repository(spec.absolute().parent)
     except UsageError:
         return None
 
 
-def _is_file(text: str) -> bool:
-    return Path(text).is_file()
+def _is_file(repository: Repository | None, text: str) -> bool:
+    """Whether a side is meant as a file: a revision of that name goes first, and a file's name tells that it is a spec.
+
+    Else a change could bring a file called `origin/main`, and would be compared with that.
+    """
+    path = Path(text)
+    named = path.suffix in SUFFIXES or path.is_absolute() or text.startswith(("./", "../"))
+    return named and path.is_file() and (repository is None or not git.names_commit(repository, text))
 
 
 def _base_commit(repository: Repository, wanted: str, head: str) -> tuple[str, tuple[str, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator.app import Project
@@ -18,6 +17,7 @@ from infra.review.inputs import git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path, PurePosixPath
 
     from generator.diagnostics import Diagnostic
     from generator.spec.model import Spec
@@ -73,13 +73,14 @@ def from_file(path: Path, name: str) -> Opened:
 def from_working_tree(path: Path, repository: Repository | None) -> Opened:
     """The spec as it lies there; of the commit that is checked out, as long as nobody edited it."""
     found = _opened(Opened(WORKING_TREE, str(path), path, working=True, file=path.as_posix()))
-    inside = _within(repository, path) if repository else None
+    inside = git.within(repository, path) if repository else None
     if repository is None or inside is None:
         return found
     commit = git.head_of(repository)
     committed = git.blob(repository, commit, inside) if commit else None
     unedited = committed is not None and committed.content == found.content
-    return replace(found, file=str(inside), commit=commit if unedited else "")
+    behind = git.within(repository, path.resolve()) or inside
+    return replace(found, file=str(behind), commit=commit if unedited else "")
 
 
 def from_revision(repository: Repository, commit: str, name: str, spec: Path, folder: Path) -> Opened:
@@ -94,7 +95,7 @@ def from_revision(repository: Repository, commit: str, name: str, spec: Path, fo
     bare = Opened(name, f"{name}:{inside}", target, commit, file=str(inside))
     opened = _opened(bare)
     for shown in sorted(_key_files(opened.specs)):
-        _lay(repository, commit, spec.resolve().parent, target.parent, folder, shown)
+        _lay(repository, commit, spec, target.parent, folder, shown)
     return _opened(bare)
 
 
@@ -115,15 +116,10 @@ def _with(side: Opened, **found: object) -> Opened:
 
 
 def _inside(repository: Repository, spec: Path) -> PurePosixPath:
-    found = _within(repository, spec)
+    found = git.within(repository, spec)
     if found is None:
         raise UsageError(f"{spec} lies outside the git checkout {repository.root.name}")
     return found
-
-
-def _within(repository: Repository, path: Path) -> PurePosixPath | None:
-    whole, root = path.resolve(), repository.root.resolve()
-    return PurePosixPath(whole.relative_to(root).as_posix()) if whole.is_relative_to(root) else None
 
 
 def _key_files(specs: Mapping[str, Spec]) -> set[str]:
@@ -141,19 +137,21 @@ def _keys(folder: Path, specs: Mapping[str, Spec]) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
 
 
-def _lay(repository: Repository, commit: str, spec_folder: Path, target: Path, jail: Path, shown: str) -> None:
-    """Write one key file beside the spec as it was; one outside the checkout is nothing that a revision has."""
+def _lay(repository: Repository, commit: str, spec: Path, target: Path, jail: Path, shown: str) -> None:
+    """Write one key file beside the spec as it was; one outside the checkout is nothing that a revision has.
+
+    Of a spec that is a link, key files lie beside what it leads to.
+    """
     goal = (target / shown).resolve()
     if not goal.is_relative_to(jail.resolve()):
         return
-    try:
-        inside = _inside(repository, spec_folder / shown)
-    except UsageError:
-        return
-    found = git.blob(repository, commit, inside)
-    if found is not None:
-        goal.parent.mkdir(parents=True, exist_ok=True)
-        goal.write_bytes(found.content)
+    for folder in (spec.parent, spec.resolve().parent):
+        inside = git.within(repository, folder / shown)
+        found = git.blob(repository, commit, inside) if inside else None
+        if found is not None:
+            goal.parent.mkdir(parents=True, exist_ok=True)
+            goal.write_bytes(found.content)
+            return
 
 
 def environments(base: Opened, head: Opened) -> Iterator[str]:
