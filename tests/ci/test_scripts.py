@@ -8,7 +8,7 @@ import subprocess
 import pytest
 import yaml
 
-from tests.ci.workflows import GITLAB, bash, exists, read, step
+from tests.ci.workflows import GITLAB, bash, read, step
 from tests.comment import fake_github, fake_gitlab
 
 SPEC = """\
@@ -20,8 +20,6 @@ workloads: {web: {runs_on: {type: ecs}, grants: {default: [read]}}}
 environments: {prod: {}}
 """
 HOSTILE = 'storage-ack:c0000000,$(touch pwned),`touch pwned`,";touch pwned;"'
-needs_diff = pytest.mark.skipif(not exists("diff"), reason="stowplan diff is not there yet")
-needs_comment = pytest.mark.skipif(not exists("comment"), reason="stowplan comment is not there yet")
 
 
 @pytest.fixture
@@ -61,7 +59,6 @@ def review(folder, temp, labels=""):
     return done, bash(step("stowplan.yml", "Gate").script, folder, {"STATUS": status})
 
 
-@needs_diff
 def test_a_harmless_change_passes_and_leaves_every_file(repository, tmp_path):
     folder, _, commit = repository
     commit(SPEC.replace("read]", "read, list]").replace("prod: {}", "prod: {}"))
@@ -77,7 +74,6 @@ def test_a_harmless_change_passes_and_leaves_every_file(repository, tmp_path):
     assert gate.returncode in (0, 10)
 
 
-@needs_diff
 def test_a_replaced_bucket_stops_at_the_gate_and_still_leaves_the_report(repository, tmp_path):
     folder, _, commit = repository
     commit(SPEC.replace("eu-west-1", "eu-central-1"))
@@ -89,7 +85,6 @@ def test_a_replaced_bucket_stops_at_the_gate_and_still_leaves_the_report(reposit
     assert gate.returncode == 10
 
 
-@needs_diff
 def test_a_spec_with_errors_is_red_and_still_leaves_the_report(repository, tmp_path):
     folder, _, commit = repository
     commit(SPEC.replace("prefix: media/", "prefix: media"))
@@ -116,8 +111,6 @@ def event(path, commit):
     return path
 
 
-@needs_diff
-@needs_comment
 @pytest.mark.parametrize("arrived", [True, False], ids=["with files", "without files"])
 def test_what_the_review_leaves_is_posted_by_the_other_workflow(arrived, repository, tmp_path):
     folder, _, commit = repository
@@ -147,8 +140,6 @@ def test_what_the_review_leaves_is_posted_by_the_other_workflow(arrived, reposit
     assert ("no review of the newest commit" in github.bodies()[0]) is not arrived
 
 
-@needs_diff
-@needs_comment
 def test_gitlab_reviews_and_posts(repository, tmp_path):
     folder, base, commit = repository
     commit(SPEC.replace("eu-west-1", "eu-central-1"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import re
 import subprocess
@@ -12,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
-import infra.cli
 
 ROOT = Path(__file__).parents[2]
 GITHUB = ROOT / "examples/ci/github"
@@ -81,14 +78,3 @@ def bash(script: str, folder: Path, environ: dict[str, str], *, options: str = "
         ["bash", "--noprofile", "--norc", options, "-c", script], cwd=folder, env={**outside(), **environ},
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
-
-
-def exists(verb: str) -> bool:
-    """Whether the command is there in this checkout, with all it needs."""
-    try:
-        for name in NEEDED[verb]:
-            importlib.import_module(name)
-        infra.cli.parser().parse_args([verb, *ARGUMENTS[verb]])
-    except (ImportError, SystemExit):
-        return False
-    return True

@@ -95,6 +95,9 @@ BLOCK = f"{S3}PublicAccessBlock:BucketPublicAccessBlock"
 OWNERSHIP = f"{S3}OwnershipControls:BucketOwnershipControls"
 LIFECYCLE = f"{S3}LifecycleConfiguration:BucketLifecycleConfiguration"
 CDN = "aws:cloudfront/distribution:Distribution"
+PUBLIC = json.dumps({"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::x/*"}]})  # fmt: skip
+WIDE = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
 FAULTS = {
     "CKV_AWS_34": lambda g: changed(g, CDN, "media", defaultCacheBehavior={"viewerProtocolPolicy": "allow-all"}),
     "CKV_AWS_54": lambda g: changed(g, BLOCK, "media", blockPublicPolicy=False),
@@ -106,9 +109,6 @@ FAULTS = {
     "CKV_AWS_62": lambda g: changed(g, "aws:iam/rolePolicy:RolePolicy", "web", policy=WIDE),
     "CKV2_AWS_61": lambda g: without(g, LIFECYCLE, "assets"),
 }
-PUBLIC = json.dumps({"Version": "2012-10-17", "Statement": [
-    {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::x/*"}]})  # fmt: skip
-WIDE = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
 BAD_ACCOUNT = {
     "accountName": "bad", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}, "enableHttpsTrafficOnly": False,
     "minimumTlsVersion": "TLS1_0", "allowBlobPublicAccess": True, "allowSharedKeyAccess": True,

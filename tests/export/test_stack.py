@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from regopy import Interpreter
+from regopy import Interpreter  # type: ignore[import-untyped]
 
 from infra.export.stack import stack_export
 from infra.offline.graph import freeze
