@@ -18,11 +18,6 @@ GITLAB = ROOT / "examples/ci/gitlab/stowplan.gitlab-ci.yml"
 NAMES = ("stowplan.yml", "stowplan-comment.yml", "stowplan-preview.yml")
 
 
-RENDERERS = tuple(f"infra.review.render.{name}" for name in ("markdown", "page", "document", "sarif", "terminal"))
-NEEDED = {"diff": ("infra.reviewing.run", *RENDERERS), "comment": ("infra.verbs.comment",)}
-ARGUMENTS = {"diff": [], "comment": ["--report", "a", "--body", "b"]}
-
-
 @dataclass(frozen=True)
 class Step:
     workflow: str
