@@ -59,6 +59,7 @@ def main() -> int:
     try:
         for cloud in clouds:
             tour(cloud, serve=given.serve and cloud == clouds[-1])
+        reviewed()
     except DemoError as error:
         print(f"\nthe demo stopped: {error}", file=sys.stderr)
         return 1
@@ -103,6 +104,17 @@ def tour(cloud: str, *, serve: bool) -> None:
         site(cloud, serve)
     finally:
         run(f"Stop the local {TITLES[cloud]}", "stowplan", "local", "down", "--env", environment)
+
+
+def reviewed() -> None:
+    """What a pull request would say."""
+    import review
+
+    print(f"\n{'=' * 20} Review {'=' * 20}")
+    folder, page = FOLDER.with_name("review"), FOLDER.with_name("review") / "review.html"
+    for title, words in review.commands(review.proposal(ROOT, folder).relative_to(ROOT), page.relative_to(ROOT)):
+        run(title, *words)
+    print(f"\nOpen {page.relative_to(ROOT)} in a browser.")
 
 
 def site(cloud: str, serve: bool) -> None:

@@ -57,6 +57,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--report-url", default="", metavar="URL", help="where the whole report is, for Markdown that is too long")
     add("--limit", type=_size, default=LIMIT, metavar="N", help="most characters of Markdown (default: %(default)s)")
+    add("--schema", action="store_true", help="print the JSON Schema of the form json, and do nothing else")
 
 
 def _size(text: str) -> int:
@@ -69,6 +70,11 @@ def _size(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Write or print the report; exit code 10 when a gate stops it, 3 when a spec is wrong."""
+    if options.schema:
+        from infra.review.render.document_schema import published
+
+        _print(published())
+        return 0
     from infra.reviewing.run import review
 
     outputs = _outputs(options.output)

@@ -8,7 +8,9 @@ import sys
 
 import pytest
 
-HEAVY = ("pydantic", "yaml", "jinja2", "django", "pulumi", "pulumi_aws", "boto3", "moto", "cryptography", "grpc", "urllib3")
+HEAVY = (
+    "pydantic", "yaml", "jinja2", "django", "pulumi", "pulumi_aws", "boto3", "moto", "cryptography", "grpc", "urllib3",
+)  # fmt: skip
 PROBE = """
 import contextlib, io, json, sys
 with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):

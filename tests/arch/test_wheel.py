@@ -26,8 +26,8 @@ def unpacked(tmp_path_factory):
     return out / "site"
 
 
-def run(unpacked, cwd, *argv):
-    code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); from generator.cli import main; sys.exit(main())"
+def run(unpacked, cwd, *argv, module="generator.cli"):
+    code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); from {module} import main; sys.exit(main())"
     return subprocess.run(
         [sys.executable, "-P", "-c", code, *argv], cwd=cwd, capture_output=True, text=True, check=False
     )
@@ -48,3 +48,15 @@ def test_the_wheel_has_the_templates_and_no_tests(unpacked):
 
     assert top == {"generator", "infra"}
     assert (unpacked / "generator" / "_templates" / "settings.py.jinja").is_file()
+
+
+def test_the_wheel_reviews(unpacked, tmp_path):
+    """With the template of the page, the table of prices and the program itself."""
+    write_spec(tmp_path)
+    (tmp_path / "new.yaml").write_text((tmp_path / "storage.yaml").read_text() + "\ntags: {team: shop}\n")
+    (tmp_path / "usage.yaml").write_text("prod: {}\n")
+    sides = ("--base", "storage.yaml", "--head", "new.yaml", "--env", "prod", "--usage", "usage.yaml")
+    done = run(unpacked, tmp_path, "diff", *sides, "--output", "r.html", "--output", "r.json", module="infra.cli")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "r.html").read_text().startswith("<!DOCTYPE html>")

@@ -65,7 +65,16 @@ def test_it_ends_with_who_may_do_what(demo):
 
 def test_nothing_is_left_running(demo):
     cloud, told = demo
-    assert told.rstrip().endswith(f"{CLOUDS[cloud][0]}: stopped")
+    assert told.partition("== Review ==")[0].rstrip(" =\n").endswith(f"{CLOUDS[cloud][0]}: stopped")
+
+
+def test_it_shows_a_review(demo):
+    _, told = demo
+    shown = told.partition("== Review ==")[2]
+
+    assert "objects under uploads/tmp/ are deleted after 3 days instead of 7" in shown
+    assert "web: + read media/uploads/*, broadened" in shown
+    assert shown.rstrip().endswith("Open .stowplan/review/review.html in a browser.")
 
 
 def test_what_it_prints_holds_no_secret(demo):
