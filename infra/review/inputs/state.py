@@ -50,7 +50,8 @@ def _rows(text: str) -> list[Any]:
 class Answers:
     """A responder that answers for what exists with what it is, and for the rest with symbols.
 
-    So that a program run offline makes the inputs that the engine would compare with the state.
+    So that a program run offline makes the inputs that the engine would compare with the state. What the program said
+    of a resource and says no longer is not known: the condition of a grant, say, would seem to stay.
     """
 
     existing: Mapping[str, Resource]
@@ -62,7 +63,12 @@ class Answers:
         found = self.existing.get(urn)
         if found is None:
             return symbolic, outputs
-        known = {key: value for key, value in found.outputs.items() if not isinstance(value, Secret | Unknown)}
+        left_out = found.inputs.keys() - inputs.keys()
+        known = {
+            key: value
+            for key, value in found.outputs.items()
+            if key not in left_out and not isinstance(value, Secret | Unknown)
+        }
         identifier = known.pop("id", None)
         return identifier if isinstance(identifier, str) else symbolic, {**outputs, **known}
 

@@ -198,3 +198,17 @@ def test_secrets_of_a_preview_are_gone():
 def test_what_is_no_preview(text):
     with pytest.raises(OutputsError, match="pulumi preview --json"):
         preview.read(text, NAMES)
+
+
+def test_what_the_program_no_longer_says_is_not_answered_from_the_state():
+    """Else a boundary that is taken away seems to stay, and nobody sees the rights that it held back."""
+    role = "aws:iam/role:Role"
+    said = {"name": "web", "permissionsBoundary": "arn:aws:iam::1:policy/edge"}
+    urn = f"{HEAD}::{role}::web"
+    row = {"urn": urn, "custom": True, "id": "web", "type": role, "inputs": said, "outputs": {**said, "uniqueId": "A"}}
+    deployed = state.read(export(row), NAMES)
+
+    identifier, outputs = state.answers(deployed).respond(role, "web", deployed.resources[0].urn, {"name": "web"})
+
+    assert (identifier, outputs["uniqueId"]) == ("web", "A")
+    assert "permissionsBoundary" not in outputs
