@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 _ACCOUNT = ("stores.*.name", "naming.account", "project")
 _LOCATION = ("stores.*.location", "azure.location")
-_GROUP = ("resourceGroupName", ("azure.resource_group.name", "azure.resource_group", "project"))
+_GROUP = ("resourceGroupName", ("azure.resource_group.name", "azure.resource_group", "project", "azure.location"))
 _IDENTITY = ("naming.identity", "project")
 _GRANTS = ("workloads.*.grants", "storages", "stores")
 _KEY = ("stores.*.encryption.key", "stores.*.encryption.identity", "stores.*.encryption.type", "stores.*.encryption")
@@ -38,7 +38,7 @@ PATHS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     ),
     "azure-native:storage:BlobContainer": (
         _GROUP,
-        ("accountName", _ACCOUNT),
+        ("accountName", (*_ACCOUNT, *_LOCATION)),
         ("containerName", ("stores.*.container", "stores.*.isolation", "storages")),
         ("publicAccess", ("storages",)),
         ("", ("stores.*.container", "stores.*.isolation", "storages")),

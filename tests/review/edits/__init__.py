@@ -1,0 +1,1 @@
+"""Single edits of realistic specs, and what a review says about each."""
