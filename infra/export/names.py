@@ -95,7 +95,7 @@ def _value(key: str, item: Value) -> Any:
         case Unknown():
             return None
         case Mapping():
-            return values_of(item)
+            return [values_of(item)] if key else values_of(item)  # one nested block, as a plan has it
         case list() | tuple():
             return [_value("", part) for part in item]
         case _:

@@ -1,8 +1,10 @@
 """The graph as a Terraform plan, which Checkov and Trivy read; they have no reader of Pulumi's own forms.
 
-Only what scanners look at: `planned_values` with the values, `configuration` with who refers to whom (without these
-references Checkov joins no side resource to its bucket). Source: "JSON Output Format" of Terraform's documentation
-(developer.hashicorp.com/terraform/internals/json-format). What has no counterpart is left out and named.
+Only what scanners look at: `planned_values` and `resource_changes` with the values (Checkov reads the first, Trivy the
+second), `configuration` with who refers to whom (without these references Checkov joins no side resource to its bucket)
+and with a place for each nested block (without these Trivy reads the first of several). Source: "JSON Output Format" of
+Terraform's documentation (developer.hashicorp.com/terraform/internals/json-format). What has no counterpart is left out
+and named.
 """
 
 from __future__ import annotations
@@ -45,7 +47,8 @@ def terraform_plan(graph: Graph) -> str:
     return dump({
         "format_version": FORMAT,
         "terraform_version": TERRAFORM,
-        "planned_values": {"root_module": {"resources": [_planned(row) for row in rows]}},
+        "planned_values": {"root_module": {"resources": [{**_head(row), "values": dict(row.values)} for row in rows]}},
+        "resource_changes": [{**_head(row), "change": _change(row)} for row in rows],
         "configuration": {"root_module": {"resources": [_configured(row) for row in rows]}},
     }) + "\n"  # fmt: skip
 
@@ -90,10 +93,36 @@ def _references(resource: Resource, addresses: Mapping[str, str]) -> dict[str, t
     return found
 
 
-def _planned(row: Row) -> dict[str, Any]:
-    return {"address": row.address, "mode": "managed", "type": row.type, "name": row.name, "values": dict(row.values)}
+def _head(row: Row) -> dict[str, Any]:
+    return {"address": row.address, "mode": "managed", "type": row.type, "name": row.name}
+
+
+def _change(row: Row) -> dict[str, Any]:
+    return {"actions": ["create"], "before": None, "after": dict(row.values)}
 
 
 def _configured(row: Row) -> dict[str, Any]:
-    expressions = {key: {"references": list(found)} for key, found in row.references.items()}
-    return {"address": row.address, "mode": "managed", "type": row.type, "name": row.name, "expressions": expressions}
+    names = sorted({*row.values, *row.references})
+    found = {name: _expression(row.values.get(name), row.references.get(name, ())) for name in names}
+    return {**_head(row), "expressions": {name: item for name, item in found.items() if item is not None}}
+
+
+def _expression(value: Any, references: tuple[str, ...]) -> Any:
+    """What the configuration says of an attribute; inside nested blocks, of those whose value is a symbol."""
+    if _blocks(value):
+        made = [_block(item, references) for item in value]
+        return made if not references or any(made) else {"references": list(references)}
+    return {"references": list(references)} if references else None
+
+
+def _block(item: Mapping[str, Any], references: tuple[str, ...]) -> dict[str, Any]:
+    found = {name: _expression(part, references if _symbolic(part) else ()) for name, part in item.items()}
+    return {name: part for name, part in found.items() if part is not None}
+
+
+def _blocks(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _symbolic(value: Any) -> bool:
+    return "${" in value if isinstance(value, str) else _blocks(value)

@@ -82,6 +82,29 @@ def test_repeated_blocks_have_their_singular_and_names_of_tags_stay(shop):
     assert planned(made)["aws_s3_bucket.a"]["values"]["tags"] == {"CostCentre": "x", "maxAge": "y"}
 
 
+def test_trivy_finds_every_value_and_every_block(shop):
+    """Its reader takes values from changes, and blocks from lists that the configuration knows (parser.go of trivy)."""
+    changes = {row["address"]: row["change"] for row in json.loads(terraform.terraform_plan(shop))["resource_changes"]}
+
+    assert {address: row["values"] for address, row in planned(shop).items()} == {
+        address: change["after"] for address, change in changes.items()
+    }
+    behaviours = planned(shop)["aws_cloudfront_distribution.media"]["values"]["ordered_cache_behavior"]
+    assert len(behaviours) > 1
+    assert len(configured(shop)["aws_cloudfront_distribution.media"]["ordered_cache_behavior"]) == len(behaviours)
+    for address, row in planned(shop).items():
+        for name, value in row["values"].items():
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                assert name in configured(shop)[address]
+            assert not isinstance(value, dict) or name in {
+                "tags",
+                "labels",
+                "metadata",
+                "dimensions",
+                "attribute_mapping",
+            }
+
+
 def test_two_of_one_name():
     from dataclasses import replace
 
