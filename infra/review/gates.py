@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from infra.review.report import GateResult
+from infra.review.report import GateResult, Who
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from infra.review.report import EnvironmentReport, ExposureChange, Gate, PermissionChange, Report, TrustChange
 
 UNREADABLE = "unreadable"
+SIGNED_IN = (Who("principal", "anyone signed in to Google"), Who("principal", "anyone with an AWS account"))
+"""`allAuthenticatedUsers` and the group AuthenticatedUsers."""
 
 
 def judge(report: Report, wanted: Sequence[Gate]) -> tuple[GateResult, ...]:
@@ -59,7 +61,9 @@ def _rights(found: EnvironmentReport) -> Iterator[PermissionChange | TrustChange
 
 
 def _public(found: EnvironmentReport) -> Iterator[PermissionChange]:
-    yield from (item for item in found.permissions if item.who.kind == "public" and item.broadened)
+    """Whoever can make an account is anyone, too."""
+    anyone = (item for item in found.permissions if item.who.kind == "public" or item.who in SIGNED_IN)
+    yield from (item for item in anyone if item.broadened)
 
 
 def said(item: PermissionChange | TrustChange | ExposureChange) -> str:

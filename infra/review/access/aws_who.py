@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +24,8 @@ OAI = "aws:cloudfront/originAccessIdentity:OriginAccessIdentity"
 EVERYONE = Who("public", "bucket")
 _CLOUDFRONT = "cloudfront.amazonaws.com"
 _SOURCE = "aws:sourcearn"
+_NUMBER = re.compile(r"\d{12}")
+"""An account by its number is the account by its ARN: reference_policies_elements_principal.html."""
 _EXACT = frozenset({"StringEquals", "StringLike", "ArnEquals", "ArnLike"})
 
 
@@ -105,6 +108,8 @@ def _service(name: str, atoms: tuple[Atom, ...], everybody: People, found: Readi
     sources = [a for a in atoms if a.key == _SOURCE and a.operator in _EXACT] if name == _CLOUDFRONT else []
     if len(sources) != 1:
         yield Named(Who("service", name), canonical(atoms, found))
+        if name == _CLOUDFRONT and not any(a.key.startswith("aws:source") for a in atoms):
+            yield from (Named(who, canonical(atoms, found)) for who in sorted(set(everybody.cdns.values())))
         return
     rest = [atom for atom in atoms if atom not in sources]
     for pattern in sources[0].values:
@@ -125,8 +130,8 @@ def _matching(atom: Atom, pattern: str, everybody: People) -> list[Who]:
 
 
 def _other(kind: str, name: str, found: Reading) -> Who:
-    if name in found.accounts or name == ACCOUNT:
-        return Who("principal", f"arn:aws:iam::{ACCOUNT}:root")
+    if name in found.accounts or name == ACCOUNT or _NUMBER.fullmatch(name):
+        return Who("principal", f"arn:aws:iam::{found.neutral(name)}:root")
     shown = found.neutral(name)
     return Who("principal", shown if kind == "AWS" else f"{kind} {shown}")
 

@@ -53,6 +53,8 @@ def exposures(found: Reading, known: Things) -> Iterator[Exposure]:
         store = known.store(text(resource, "bucketName"))
         what = "Cloud CDN" if value(resource, "enableCdn") is True else "a load balancer"
         yield Exposure(store, "cdn", f"files are served by {what}", resource.urn)
+        if text(resource, "edgeSecurityPolicy"):
+            yield Exposure(store, "cdn", f"a security policy filters requests to {what}", resource.urn, False)
         owner = found.owner(resource)
         for entry in found.of("gcp:certificatemanager/certificateMapEntry:CertificateMapEntry"):
             if text(entry, "hostname") and found.owner(entry) == owner and owner.kind == "store":

@@ -73,12 +73,22 @@ def _of_profile(found: Reading, profile: str, store: str) -> Iterator[Exposure]:
         if text(resource, "profileName") == profile:
             yield Exposure(store, "cdn", f"files are served at {text(resource, 'hostName')}", resource.urn)
     for resource in found.of("azure-native:cdn:SecurityPolicy"):
-        if text(resource, "profileName") == profile:
+        if text(resource, "profileName") == profile and _filters(resource):
             yield Exposure(store, "cdn", "a firewall policy filters requests to Front Door", resource.urn, False)
     for resource in found.of("azure-native:cdn:Rule"):
         if text(resource, "profileName") == profile:
             for origin in _origins(resource):
                 yield Exposure(store, "cors", "reading through the CDN", resource.urn, True, origin)
+
+
+def _filters(policy: Resource) -> bool:
+    """Whether a security policy names a firewall and a domain; None stands for what is not known yet."""
+    parameters = value(policy, "parameters")
+    if not isinstance(parameters, dict):
+        return parameters is None and "parameters" in policy.inputs
+    firewall = parameters.get("wafPolicy", {})
+    domains = [item.get("domains", []) for item in mappings(parameters.get("associations"))]
+    return (firewall is None or "id" in mapping(firewall)) and any(listed != [] for listed in domains)
 
 
 def _origins(rule: Resource) -> Iterator[str]:

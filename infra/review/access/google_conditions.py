@@ -5,6 +5,7 @@ What `infra.decisions.gcp.conditions` cannot read is kept as a condition in word
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from infra.decisions.gcp.conditions import Node
 
 _SERVICE = "storage.googleapis.com"
+_TOKEN = re.compile(
+    r"""(?<![\w"'])(?:"(?:[^"\\]|\\.)*"(?!")|'(?:[^'\\]|\\.)*'(?!'))"""
+    r"""|(?P<opens>[(\[{])|(?P<closes>[)\]}])|(?P<both>&&)|(?P<either>\|\||\?)|(?P<odd>["']|//)|.""",
+    re.DOTALL,
+)
 
 
 def regions(
@@ -30,13 +36,52 @@ def regions(
     """
     if not condition:
         return ((Term("*"), ""),)
-    try:
-        node = parse(condition)
-        patterns = keys.minimal(item for bucket in buckets for item in _patterns(node, bucket, on_objects))
-    except (ConditionError, TooComplexError):
-        unread.append(f"the condition {condition!r} is compared as text only")
-        return ((Term("*"), joined([expression(condition)])),)
-    return tuple((Term(pattern), "") for pattern in patterns)
+    found: tuple[str, ...] = ("*",)
+    rest: list[str] = []
+    for part in _parts(condition):
+        try:
+            patterns = keys.minimal(item for bucket in buckets for item in _patterns(parse(part), bucket, on_objects))
+            found = _in_both(found, patterns)
+        except (ConditionError, TooComplexError):
+            rest.append(part)
+            unread.append(f"the condition {part!r} is compared as text only")
+    words = joined(expression(part) for part in rest)
+    return tuple((Term(pattern), words) for pattern in found)
+
+
+@lru_cache(maxsize=4096)
+def _parts(condition: str) -> tuple[str, ...]:
+    """What `&&` joins at the top, so that a part which cannot be read does not hide the others.
+
+    A condition with `||` or `?` at the top is one part; so is one that ends inside quotes or brackets, or has comments
+    or other literals than plain texts: https://github.com/google/cel-spec/blob/master/doc/langdef.md
+    """
+    depth, start = 0, 0
+    parts: list[str] = []
+    for token in _TOKEN.finditer(condition):
+        kind = token.lastgroup
+        depth += (kind == "opens") - (kind == "closes")
+        if depth < 0 or kind == "odd" or (kind == "either" and not depth):
+            return (condition,)
+        if kind == "both" and not depth:
+            parts.append(condition[start : token.start()].strip())
+            start = token.end()
+    parts.append(condition[start:].strip())
+    if depth or not all(parts):
+        return (condition,)
+    bare = [_bare(part) for part in parts]
+    return tuple(one for part in bare for one in _parts(part)) if bare != [condition] else (condition,)
+
+
+def _bare(part: str) -> str:
+    """Without brackets around all of it, when there are no others."""
+    inside = part[1:-1]
+    whole = part.startswith("(") and part.endswith(")") and not {"(", ")"} & set(inside)
+    return inside.strip() if whole else part
+
+
+def _in_both(left: Sequence[str], right: Sequence[str]) -> tuple[str, ...]:
+    return keys.minimal(both for one in left for two in right for both in keys.intersect(one, two))
 
 
 @lru_cache(maxsize=4096)
@@ -48,7 +93,7 @@ def _patterns(node: Node, bucket: str, on_objects: bool) -> tuple[str, ...]:
         return keys.minimal(item for part in parts for item in part)
     found: tuple[str, ...] = ("*",)
     for part in parts:
-        found = keys.minimal(both for one in found for two in part for both in keys.intersect(one, two))
+        found = _in_both(found, part)
     return found
 
 

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from infra.decisions.gcp.roles import PREDEFINED
-from infra.review.access.bindings import bound
+from infra.review.access.bindings import KINDS, bound
 from infra.review.access.conditions import expression, joined
 from infra.review.access.model import Right, Trust
-from infra.review.access.reading import called, label_of, mapping, text, value
+from infra.review.access.reading import called, label_of, mapping, strings, text, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _POOL = "gcp:iam/workloadIdentityPool:WorkloadIdentityPool"
 _PROVIDER = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
 _FEDERATED = re.compile(r"(principal|principalSet)://iam\.googleapis\.com/(.+/workloadIdentityPools/[^/]+)/(.+)")
+_SUBJECT = "google.subject"
 _USER = "roles/iam.workloadIdentityUser"
 
 
@@ -67,11 +68,22 @@ def _member(item: Bound, found: Reading, known: Things) -> str:
 
 
 def _providers(found: Reading) -> Iterator[Trust]:
+    """Whose tokens a provider takes: issuer, audiences where they are not its own, and claims that say who it is."""
+    bindings = [item for kind in KINDS for item in bound(found, kind, [])]
+    used = {match[3].partition("/")[0] for item in bindings if (match := _FEDERATED.fullmatch(item.member))}
     for resource in found.of(_PROVIDER):
-        issuer = str(mapping(value(resource, "oidc")).get("issuerUri") or "another issuer")
-        if value(resource, "disabled") is not True:
-            condition = worded(text(resource, "attributeCondition"))
-            yield Trust(label_of(resource), f"tokens of {issuer}", condition, resource.urn)
+        if value(resource, "disabled") is True:
+            continue
+        oidc = mapping(value(resource, "oidc"))
+        issuer = str(oidc.get("issuerUri") or "another issuer")
+        condition = worded(text(resource, "attributeCondition"))
+        for audience in sorted(strings(oidc.get("allowedAudiences"))) or [""]:
+            suffix = f" for {audience}" if audience else ""
+            yield Trust(label_of(resource), f"tokens of {issuer}{suffix}", condition, resource.urn)
+        for attribute, claim in sorted(mapping(value(resource, "attributeMapping")).items()):
+            if (attribute == _SUBJECT and claim != "assertion.sub") or attribute in used:
+                trusted = f"tokens of {issuer} whose {claim} is taken for {attribute}"
+                yield Trust(label_of(resource), trusted, condition, resource.urn)
 
 
 def _keys(found: Reading, known: Things) -> Iterator[Trust]:
