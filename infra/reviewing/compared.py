@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from generator.errors import UsageError
 from generator.spec.problems import listing
+from infra.offline.values import Unknown, freeze
 from infra.review.compare import Step, changes
 from infra.review.inputs import preview, state
 from infra.review.inputs.foreign import Names
@@ -17,11 +19,12 @@ from infra.reviewing.graphs import Run, run, same_program
 from infra.stack import PROJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from generator.diagnostics import Diagnostic
-    from infra.offline.graph import Graph
+    from infra.offline.graph import Graph, Resource
+    from infra.offline.values import Value
     from infra.review.report import ResourceChange
     from infra.reviewing.asked import Asked
     from infra.reviewing.sides import Sides
@@ -114,8 +117,31 @@ def _steps(found: preview.Preview) -> dict[str, Step]:
 
 
 def _filled(after: Graph, offline: Graph) -> Graph:
+    """What the engine knows, and for the rest what the offline program says."""
     known = by_urn(offline)
-    return replace(after, resources=tuple(known.get(item.urn, item) for item in after.resources))
+    return replace(after, resources=tuple(_completed(item, known.get(item.urn)) for item in after.resources))
+
+
+def _completed(item: Resource, offline: Resource | None) -> Resource:
+    if offline is None:
+        return item
+    given = {key: value for key, value in item.inputs.items() if not _open(value)}
+    filled = {key: offline.inputs[key] for key in item.inputs if key in offline.inputs and key not in given}
+    told = {key: value for key, value in item.outputs.items() if not _open(value)}
+    return replace(offline, inputs=freeze({**given, **filled}), outputs=freeze({**offline.outputs, **told}))
+
+
+def _open(value: Value) -> bool:
+    """Whether the engine does not know all of it before the deployment."""
+    match value:
+        case Unknown():
+            return True
+        case Mapping():
+            return any(_open(part) for part in value.values())
+        case tuple() | list():
+            return any(_open(part) for part in value)
+        case _:
+            return False
 
 
 def _differences(found: preview.Preview, offline: Graph) -> Iterator[Drift]:

@@ -11,6 +11,8 @@ from generator.errors import UsageError
 from generator.messages import SENTENCES
 from generator.spec.load import LoadProblem, parse
 from infra.review.prices.models import Egress, Price, Prices, StoreUsage, Usage
+from infra.review.report import SECRET
+from infra.review.suspicious import looks_secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +72,7 @@ def place(region: str) -> str:
 
 
 def _why(problem: LoadProblem) -> str:
-    return SENTENCES[problem.code].message.format(**problem.slots)
+    return SENTENCES[problem.code].message.format(**{key: _shown(value) for key, value in problem.slots.items()})
 
 
 def _told(what: str, error: ValidationError, skip: int = 0) -> str:
@@ -82,8 +84,12 @@ def _told(what: str, error: ValidationError, skip: int = 0) -> str:
 
 def _dotted(path: Sequence[str | int]) -> str:
     """pydantic adds which of several types it tried."""
-    parts = [str(part) for part in path if not str(part).startswith(("constrained-", "dict["))]
+    parts = [_shown(part) for part in path if not str(part).startswith(("constrained-", "dict["))]
     return ".".join(parts) or "the whole"
+
+
+def _shown(part: object) -> str:
+    return SECRET if looks_secret(str(part)) else str(part)
 
 
 def _sentence(item: Any, skip: int) -> str:

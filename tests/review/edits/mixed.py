@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a row is an edit
 """Edits of a site on three clouds."""
 
 from __future__ import annotations

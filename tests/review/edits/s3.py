@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a row is an edit
 """Edits of a site on Amazon S3."""
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ _ONE_KEY = '{"2026": keys/2026.pem}\n        active: "2026"'
 _TWO_KEYS = '{"2026": keys/2026.pem, "2027": keys/2027.pem}\n        active: "2027"'
 _S3_TWO_KEYS = S3.replace(_ONE_KEY, _TWO_KEYS)
 _DEFAULT = "    prefix: pictures/\n    access: public\n"
-_DIRECT = S3.replace("    region: eu-central-1\n", "").replace("prefix: reports/\n    access: private", "prefix: reports/\n    access: public")
+_DIRECT = S3.replace("    region: eu-central-1\n", "").replace(
+    "prefix: reports/\n    access: private", "prefix: reports/\n    access: public"
+)
 
 ROWS = [
     row("rename a bucket", S3, (_MEDIA, f"{_MEDIA}    name: acme-media\n")),

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from infra.review.report import EnvironmentReport
 
 
+_KEYS = tuple(KEYS.items())
+
+
 @cache
-def opened(text, keys=tuple(KEYS.items())):
+def opened(text, keys=_KEYS):
     """A side with its graphs; once in each process."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "storage.yaml")
@@ -38,7 +41,7 @@ def opened(text, keys=tuple(KEYS.items())):
         return side, {name: one.graph for name, one in found.items()}
 
 
-def reports(base, head, keys=tuple(KEYS.items()), head_keys=None):
+def reports(base, head, keys=_KEYS, head_keys=None):
     """The report of each environment that differs from nothing."""
     old, old_graphs = opened(base, keys)
     new, new_graphs = opened(head, keys if head_keys is None else head_keys)

@@ -1,0 +1,1 @@
+"""The command `stowplan diff` as a whole, on real checkouts."""
