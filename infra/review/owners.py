@@ -50,7 +50,9 @@ def owners(graph: Graph) -> Mapping[str, Owner]:
 
 def _owner(found: Mapping[str, Resource], resource: Resource) -> Owner:
     current: Resource | None = resource
-    while current is not None:
+    seen: set[str] = set()
+    while current is not None and current.urn not in seen:
+        seen.add(current.urn)
         if current.type.startswith(_OURS):
             return Owner(_COMPONENTS.get(current.type.rpartition(":")[2], ""), current.name)
         current = found.get(current.parent)

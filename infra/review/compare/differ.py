@@ -12,6 +12,7 @@ from infra.review.compare.documents import opened
 from infra.review.compare.equal import Sides, blank, canonical, same
 from infra.review.compare.records import Delta, Path
 from infra.review.compare.shown import is_secret, names_secret
+from infra.review.compare.tokens import cloud
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,8 +63,15 @@ class Differ(NamedTuple):
             yield from self._policies(path, before, after)
             return
         for key in sorted({*before, *after}, key=str):
-            if not str(key).startswith("__"):
+            if not str(key).startswith("__") and not self._filled_in((*path, key), before.get(key), after.get(key)):
                 yield from self._walk((*path, _short(str(key))), before.get(key), after.get(key))
+
+    def _filled_in(self, path: Path, before: Value, after: Value) -> bool:
+        """Whether a state has what the program leaves to the provider."""
+        one_sided = (before is None) != (after is None)
+        return (
+            self.sides.filled and one_sided and len(path) == 1 and noise.computed(cloud(self.sides.token), str(path[0]))
+        )
 
     def _policies(self, path: Path, before: Mapping[str, Value], after: Mapping[str, Value]) -> Iterator[Delta]:
         """Statements by Sid; of the others what says the same is the same, and the rest is compared in order."""

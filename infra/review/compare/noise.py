@@ -60,6 +60,7 @@ _ACCOUNT = "azure-native:storage:StorageAccount"
 DEFAULTS: Mapping[tuple[str, str], Value] = {
     ("aws:s3/bucket:Bucket", "forceDestroy"): False,
     ("aws:s3/bucket:Bucket", "objectLockEnabled"): False,
+    ("aws:s3/bucket:Bucket", "bucketNamespace"): "global",
     ("aws:s3/bucketVersioning:BucketVersioning", "versioningConfiguration.status"): "Disabled",
     ("aws:s3/bucketVersioning:BucketVersioning", "versioningConfiguration.mfaDelete"): "Disabled",
     (_PAB, "blockPublicAcls"): False,
@@ -72,8 +73,11 @@ DEFAULTS: Mapping[tuple[str, str], Value] = {
     ("aws:kms/key:Key", "isEnabled"): True,
     ("aws:kms/key:Key", "multiRegion"): False,
     ("aws:iam/role:Role", "path"): "/",
+    ("aws:iam/role:Role", "maxSessionDuration"): 3600,
+    ("aws:iam/role:Role", "forceDetachPolicies"): False,
     ("aws:cloudfront/distribution:Distribution", "staging"): False,
     ("aws:cloudfront/distribution:Distribution", "retainOnDelete"): False,
+    ("aws:cloudfront/distribution:Distribution", "httpVersion"): "http2",
     ("aws:cloudfront/distribution:Distribution", "waitForDeployment"): True,
     (_GCS, "forceDestroy"): False,
     (_GCS, "storageClass"): "STANDARD",
@@ -87,6 +91,9 @@ DEFAULTS: Mapping[tuple[str, str], Value] = {
     (_GCS, "enableObjectRetention"): False,
     (_GCS, "hierarchicalNamespace.enabled"): False,
     (_GCS, "requesterPays"): False,
+    (_GCS, "rpo"): "DEFAULT",
+    ("gcp:serviceaccount/account:Account", "disabled"): False,
+    ("gcp:compute/globalForwardingRule:GlobalForwardingRule", "networkTier"): "PREMIUM",
     (_GCS, "defaultEventBasedHold"): False,
     ("gcp:kms/cryptoKey:CryptoKey", "purpose"): "ENCRYPT_DECRYPT",
     (_ACCOUNT, "accessTier"): "Hot",
@@ -95,6 +102,7 @@ DEFAULTS: Mapping[tuple[str, str], Value] = {
     (_ACCOUNT, "allowSharedKeyAccess"): True,
     (_ACCOUNT, "enableHttpsTrafficOnly"): True,
     (_ACCOUNT, "enableNfsV3"): False,
+    (_ACCOUNT, "largeFileSharesState"): "Disabled",
     (_ACCOUNT, "isHnsEnabled"): False,
     (_ACCOUNT, "isLocalUserEnabled"): True,
     (_ACCOUNT, "isSftpEnabled"): False,
@@ -112,6 +120,21 @@ DEFAULTS: Mapping[tuple[str, str], Value] = {
     ("azure-native:cdn:Route", "linkToDefaultDomain"): "Disabled",
 }
 """(type, wire path) -> what the cloud does when the property is absent: the vendors' references of each API."""
+
+
+_COMPUTED: Mapping[str, frozenset[str]] = {
+    "aws": frozenset({"tagsAll"}),
+    "gcp": frozenset({"project", "effectiveLabels", "pulumiLabels"}),
+}
+"""What a provider fills in by itself, and a state has among the inputs after an import or a refresh.
+
+https://github.com/pulumi/pulumi-aws/issues/4030
+"""
+
+
+def computed(cloud: str, name: str) -> bool:
+    """Whether a property of a resource that only one side has is the provider's own doing."""
+    return name in _COMPUTED.get(cloud, frozenset())
 
 
 def any_case(cloud: str, token: str, name: str) -> bool:

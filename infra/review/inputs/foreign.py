@@ -27,6 +27,13 @@ _SECRET_NAMES = (
     "sastoken", "credentials", "oidctoken", "clientcertificatepassword", "sharedaccesskey", "privatekeypem",
     "sessmtppasswordv4",
 )  # fmt: skip
+_SECRET_ENDS = (
+    "password", "passwd", "passphrase", "secret", "secretkey", "token", "apikey", "accesskey", "privatekey",
+    "accountkey", "masterkey", "signingkey", "connectionstring", "credentials",
+)  # fmt: skip
+"""How names end that programs give to secrets themselves, as in the variables of a function."""
+_TELL_NOTHING = ("", "true", "false")
+_LOGIN = ("Bearer ", "Basic ", "Token ")
 _DEFAULTS = "__defaults"
 _WRAPPING = (SIGNATURE, "ciphertext", "plaintext")
 _SEALED_ALREADY = {SIGNATURE: SECRET, "secret": True}  # one whose plaintext is not there
@@ -59,8 +66,12 @@ def reading(document: Any) -> Reading:
 
 
 def graph_of(rows: list[Any], names: Names, how: Reading) -> Graph:
-    """Rows of resources in the engine's words; what waits to be deleted is left out. Raises OutputsError."""
-    found = [_resource(row, names, how) for row in rows if isinstance(row, Mapping) and not row.get("delete")]
+    """Rows of resources in the engine's words. Raises OutputsError.
+
+    What waits to be deleted is left out, and what a program only reads (`external`): it is not the stack's to delete.
+    """
+    left = [row for row in rows if isinstance(row, Mapping) and not row.get("delete") and not row.get("external")]
+    found = [_resource(row, names, how) for row in left]
     kept = {item.urn: item for item in found if item.type != "pulumi:pulumi:Stack"}
     stack = next((row for row in rows if isinstance(row, Mapping) and row.get("type") == "pulumi:pulumi:Stack"), {})
     exports = _sealed(stack.get("outputs") or {}, how)
@@ -83,9 +94,9 @@ def _resource(row: Mapping[str, Any], names: Names, how: Reading) -> Resource:
         custom=bool(row.get("custom", not type_.startswith("stowplan:"))),
         inputs=freeze({} if provider else _sealed(_mapping(row.get("inputs")), how)),
         outputs=freeze({} if provider else _sealed(outputs, how)),
-        dependencies=tuple(names.urn(item) for item in row.get("dependencies") or ()),
+        dependencies=tuple(names.urn(item) for item in _texts(row.get("dependencies"))),
         property_dependencies=freeze({
-            key: [names.urn(item) for item in urns or ()]
+            key: [names.urn(item) for item in _texts(urns)]
             for key, urns in _mapping(row.get("propertyDependencies")).items()
         }),
         options=freeze(_options(row, names)),
@@ -95,7 +106,7 @@ def _resource(row: Mapping[str, Any], names: Names, how: Reading) -> Resource:
 def _options(row: Mapping[str, Any], names: Names) -> dict[str, Any]:
     found = {key: row[key] for key in _OPTIONS if row.get(key)}
     if "aliases" in found:
-        found["aliases"] = [names.urn(item) for item in found["aliases"] if isinstance(item, str)]
+        found["aliases"] = [names.urn(item) for item in _texts(found["aliases"])]
     provider = row.get("provider")
     return {**found, "provider": names.urn(provider.rpartition("::")[0])} if isinstance(provider, str) else found
 
@@ -115,7 +126,7 @@ def _opened(value: Any, how: Reading) -> Any:
             return _secret(value)
         case Mapping():
             filled = value.get(_DEFAULTS)
-            dropped = {_DEFAULTS, *(name for name in _list(filled) if isinstance(name, str))}
+            dropped = {_DEFAULTS, *_texts(filled)}
             return {key: _property(key, item, how) for key, item in value.items() if key not in dropped}
         case list():
             return [_opened(item, how) for item in value]
@@ -125,18 +136,20 @@ def _opened(value: Any, how: Reading) -> Any:
             return value
 
 
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _texts(value: Any) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def _property(key: str, item: Any, how: Reading) -> Any:
-    if isinstance(item, str) and item and (_names_secret(key) or looks_secret(item)):
+    telling = isinstance(item, str) and item.casefold() not in _TELL_NOTHING
+    if telling and (_names_secret(key) or item.startswith(_LOGIN) or looks_secret(item)):
         return {SIGNATURE: SECRET, "value": item}
     return _opened(item, how)
 
 
 def _names_secret(key: str) -> bool:
-    return key.lower().replace("_", "").replace("-", "") in _SECRET_NAMES
+    name = key.lower().replace("_", "").replace("-", "")
+    return name in _SECRET_NAMES or name.endswith(_SECRET_ENDS)
 
 
 def _secret(value: Mapping[str, Any]) -> dict[str, Any]:

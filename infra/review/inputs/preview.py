@@ -95,7 +95,8 @@ def _worse(one: Decision, other: Decision) -> Decision:
 
 
 def _forcing(step: Mapping[str, Any]) -> tuple[str, ...]:
-    reasons = [item for item in step.get("replaceReasons") or () if isinstance(item, str)]
+    found = step.get("replaceReasons")
+    reasons = [item for item in found if isinstance(item, str)] if isinstance(found, list) else []
     details = step.get("detailedDiff")
     marked = [
         path
