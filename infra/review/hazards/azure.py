@@ -116,8 +116,8 @@ def _opened() -> Iterator[Rule]:
 
 
 def _encryption() -> Iterator[Rule]:
-    loss = "All files are encrypted anew under the other key; until the account has done so it needs the old one."
-    keep = "Keep the old key and the identity's right to it until the account reports the new one."
+    loss = "All files are encrypted anew under the other key; until then the account needs an old key of Key Vault."
+    keep = "Keep an old key of Key Vault, and the identity's right to it, until the account reports the new one."
     rows = (
         ("keySource", "the account {name} is encrypted by {after} instead of {before}"),
         ("keyVaultProperties.keyVaultUri", "the account {name} is encrypted with a key of another vault"),

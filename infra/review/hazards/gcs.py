@@ -92,10 +92,10 @@ RULES: tuple[Rule, ...] = (
         "encryption-changed",
         _other_key,
         "the bucket {name} is encrypted with another key",
-        "Objects that are there keep the key they were written with, so it has to stay enabled; new objects are "
-        "encrypted the new way.",
-        "Keep the old key until every object is written again (`gcloud storage objects update --encryption-key`) or "
-        "gone.",
+        "Objects that are there keep the key they were written with: one of Cloud KMS has to stay enabled; new objects "
+        "are encrypted the new way.",
+        "Keep an old key of Cloud KMS until every object is written again (`gcloud storage objects update "
+        "--encryption-key`) or gone; keys that Google keeps need nothing.",
     ),
     Rule(
         _BUCKET,

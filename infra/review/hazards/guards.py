@@ -23,7 +23,7 @@ _PARTS = {
 """What loses its guards together with the whole is not said twice."""
 _SAYS = {
     "options.protect": "Pulumi no longer refuses to delete or replace it",
-    "options.retainOnDelete": "removed from the program, it is deleted in the cloud too",
+    "options.retainOnDelete": "taking it out of the program deletes it in the cloud too",
     "deletionPolicy": "the provider no longer refuses to delete it",
 }
 
@@ -61,7 +61,7 @@ def _value(resource: Resource | None, name: str) -> Value:
 
 def _hazard(edit: Edit, lost: tuple[str, ...]) -> Hazard:
     what = thing(edit.head) if edit.head is not None else None
-    says = " and ".join(_SAYS[name] for name in lost)
+    says = ", and ".join(_SAYS[name] for name in lost)
     return Hazard(
         kind="protection-removed",
         subject=edit.change.urn,

@@ -62,7 +62,8 @@ def lost_hosts(found: Edits) -> Iterator[Hazard]:
             subject=edit.change.urn,
             headline=f"the CDN of {edit.change.owner or edit.name} no longer answers at {hosts}",
             loss="Links that are in pages, mails and databases with this host stop working.",
-            way_out="Keep the old host beside the new one until no link names it any more.",
+            way_out="Keep the old host until no link names it any more, or let something else answer there and lead to "
+            "the new one.",
             forced_by="aliases",
             before=shown(sorted(_aliases(edit.base))),
             after=shown(sorted(_aliases(edit.head))),

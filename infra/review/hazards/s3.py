@@ -25,10 +25,13 @@ _KEY = "aws:kms/key:Key"
 _DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 
 _OLD_KEY = (
-    "Objects that are there keep the encryption they were written with, so their key has to stay and readers still "
-    "need rights on it; new objects are encrypted the new way."
+    "Objects that are there keep the encryption they were written with: where that is a KMS key, it has to stay, and "
+    "readers still need rights on it; new objects are encrypted the new way."
 )
-_KEEP_KEY = "Keep the old key until every object is written again (`aws s3 cp --recursive` onto itself) or gone."
+_KEEP_KEY = (
+    "Before a KMS key or rights on it go, write every object again under the new encryption (`aws s3 cp s3://{name} "
+    "s3://{name} --recursive --sse AES256`, or `--sse aws:kms --sse-kms-key-id KEY`); old versions keep the old one."
+)
 _FLAGS = {
     "blockPublicAcls": "Objects and the bucket can be given public ACLs",
     "blockPublicPolicy": "A bucket policy can open it to anyone",

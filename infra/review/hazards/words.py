@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _STOPS = "`pulumi up` stops here, because it is protected."
 _STAYS = "It stays in the cloud as it is, and nothing manages it any more."
 _OLD_STAYS = "The old one stays in the cloud as it is, unmanaged; the new one starts empty."
+_OLD_NAMED = "The old one stays in the cloud under its name, so making the new one of that name fails."
+_OLD_KEY_STAYS = "The old one stays in the cloud, unmanaged; what it encrypted still needs it."
 _NEW_EMPTY = "A new, empty one takes its place and the old one is deleted."
 
 _COPIES: Mapping[str, str] = {
@@ -31,6 +33,11 @@ _DELETED: Mapping[str, str] = {
     "azure:core/resourceGroup:ResourceGroup": "Everything in it goes with it, also what the stack did not make.",
 }
 _BUCKETS = frozenset({"aws:s3/bucket:Bucket", "gcp:storage/bucket:Bucket"})
+_NAMED_ONCE: Mapping[str, str] = {
+    "aws:s3/bucket:Bucket": "bucket",
+    "gcp:storage/bucket:Bucket": "name",
+    "azure-native:storage:StorageAccount": "accountName",
+}
 _ENDS: Mapping[Holds, str] = {
     "key": "What it encrypted cannot be read once it is gone.",
     "identity": "Whatever runs as it loses its rights; a new one of the same name is somebody else to policies that "
@@ -56,10 +63,14 @@ def loss(edit: Edit, what: Thing) -> str:
     if what.holds == "files":
         return stops + _files(edit)
     if edit.change.forgotten:
-        return (
-            f"{stops}{'Without that: ' if stops else ''}{_STAYS if edit.change.kind == 'delete' else _ENDS[what.holds]}"
-        )
+        return f"{stops}{'Without that: ' if stops else ''}{_forgotten(edit, what)}"
     return stops + ("Unprotected: " if stops else "") + _ENDS[what.holds]
+
+
+def _forgotten(edit: Edit, what: Thing) -> str:
+    if edit.change.kind == "delete":
+        return _STAYS
+    return _OLD_KEY_STAYS if what.holds == "key" else _ENDS[what.holds]
 
 
 def way_out(edit: Edit, what: Thing, cause: str) -> str:
@@ -89,10 +100,19 @@ def renamed(edit: Edit) -> str:
 def _files(edit: Edit) -> str:
     then = "Unprotected: " if edit.change.protected else ""
     if edit.change.kind == "replace":
-        return then + (_OLD_STAYS if edit.change.forgotten else _replaced(edit))
+        stays = _OLD_NAMED if _same_name(edit) else _OLD_STAYS
+        return then + (stays if edit.change.forgotten else _replaced(edit))
     if edit.change.forgotten:
         return then + _STAYS
     return then + _gone(edit)
+
+
+def _same_name(edit: Edit) -> bool:
+    """Whether the new one wants a name that the old one keeps: such names are unique in the whole cloud."""
+    if edit.token not in _NAMED_ONCE or edit.base is None or edit.head is None:
+        return False
+    before, after = (side.inputs.get(_NAMED_ONCE[edit.token]) for side in (edit.base, edit.head))
+    return isinstance(before, str) and before == after
 
 
 def _replaced(edit: Edit) -> str:
