@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from generator.spec.model import Spec
 
 LABEL = "storage-ack:"
-_LABEL = re.compile(rf"{re.escape(LABEL)}\s*(c[0-9a-f]{{7}})")
+_LABEL = re.compile(rf"(?<![\w-]){re.escape(LABEL)}\s*(c[0-9a-f]{{7}})(?![\w-])")
 
 
 def change_id(environment: str, key: tuple[str, ...]) -> str:

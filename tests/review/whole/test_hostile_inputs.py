@@ -124,3 +124,26 @@ def test_a_spec_that_moves(checkout, capsys):
     assert stopped_by_the_bucket(capsys)
     main(["diff", "--base", "origin/main", "--spec", "sub/site.yaml"])
     assert "the spec was storage.yaml in origin/main" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("prod: {}", "prod: {target: local}"), ("prod: {}", "production: {}"), ("prod: {}", "prod: {target: memory}")],
+)
+def test_environments_that_step_aside(checkout, capsys, old, new):
+    (checkout / "storage.yaml").write_text(SPEC.replace(old, new))
+
+    assert gated() == STOPPED
+    assert stopped_by_the_bucket(capsys)
+
+
+def test_labels_that_only_look_like_one(checkout, capsys, monkeypatch):
+    (checkout / "storage.yaml").write_text(WORSE)
+    assert gated() == STOPPED
+    ids = [line.split()[2].strip(":") for line in capsys.readouterr().err.splitlines() if ": stateful c" in line]
+
+    for form in ("not-storage-ack:{}", "storage-ack:{}0", "storage-ack:{}-no", "xstorage-ack:{}", "ack:{}"):
+        monkeypatch.setenv("STOWPLAN_LABELS", ",".join(form.format(item) for item in ids))
+        assert gated() == STOPPED
+    monkeypatch.setenv("STOWPLAN_LABELS", ",".join(f"storage-ack:{item}" for item in ids))
+    assert gated() == 0
