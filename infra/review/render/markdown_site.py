@@ -119,7 +119,7 @@ def _cost(cost: Cost, title: Lines) -> Group:
     before, after = sum(line.before for line in cost.lines), sum(line.after for line in cost.lines)
     amounts = f"{money(before, prose(cost.currency))} → {money(after, prose(cost.currency))}"
     total = f"Total {amounts}, by prices of {prose(cost.priced_on)}."
-    missing = f" No price for: {', '.join(prose(item) for item in cost.missing)}." if cost.missing else ""
+    missing = f" Missing: {'; '.join(prose(item) for item in cost.missing)}." if cost.missing else ""
     return Group(rows, (*title, total + missing, "", *_COST), ("",))
 
 

@@ -88,7 +88,7 @@ def cost(group: Group) -> Section:
     before, after = sum(line.before for line in estimate.lines), sum(line.after for line in estimate.lines)
     total = Row(((Part("in all", "strong"),), (), *_amounts(before, after)), look="total")
     tables, folds = shown(_priced(estimate, [*rows, total] if rows else []))
-    missing = tuple(plain(f"No price is known for {name}.") for name in estimate.missing)
+    missing = tuple(plain(f"Missing: {name}.") for name in estimate.missing)
     said = f"An estimate in {estimate.currency} a month, for the usage given and the prices of {estimate.priced_on}."
     return Section(f"{group.key}-cost", "Cost", lead=said, tables=tables, lines=missing, folds=folds)
 

@@ -131,7 +131,7 @@ def _cost(record: Cost, _: Ids, paper: Paper) -> Written:
     for line in record.lines:
         if line.before != line.after:
             lines += paper.line(f"{line.store}: {line.what}: {line.before:,.2f} -> {line.after:,.2f}", 4)
-    return lines + (paper.line(f"no price for {', '.join(record.missing)}", 2) if record.missing else ())
+    return lines + (paper.line(f"missing: {'; '.join(record.missing)}", 2) if record.missing else ())
 
 
 def _finding(record: Finding, ids: Ids, paper: Paper) -> Written:
