@@ -26,6 +26,7 @@ from infra.decisions.azure.conditions import (
 )
 from infra.review import keys
 from infra.review.access.conditions import expression, joined
+from infra.review.access.conjuncts import ABAC, conjuncts
 from infra.review.keys import Term, TooComplexError
 
 if TYPE_CHECKING:
@@ -59,13 +60,17 @@ def regions(condition: str, question: Question, unread: list[str]) -> tuple[tupl
     """The keys inside the container that the condition lets through, with what else has to hold."""
     if not condition:
         return ((Term("*"), ""),)
-    try:
-        found = _region(parse(condition), question, True)
-    except (ConditionError, TooComplexError) as error:
-        unread.append(f"a condition is compared as text only: {error}")
-        return ((Term("*"), joined([expression(condition)])),)
+    found: Region = _ALL
+    rest: list[str] = []
+    for part in conjuncts(condition, ABAC):
+        try:
+            found = _every([found, _region(parse(part), question, True)])
+        except (ConditionError, TooComplexError) as error:
+            unread.append(f"a condition is compared as text only: {error}")
+            rest.append(part)
+    words = joined(expression(part) for part in rest)
     left = (keys.tidy(term) for term in found)
-    return tuple((term, "") for term in dict.fromkeys(left) if not keys.empty(term))
+    return tuple((term, words) for term in dict.fromkeys(left) if not keys.empty(term))
 
 
 def _region(node: Node, question: Question, wanted: bool) -> Region:

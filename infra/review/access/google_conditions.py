@@ -5,13 +5,13 @@ What `infra.decisions.gcp.conditions` cannot read is kept as a condition in word
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from infra.decisions.gcp.conditions import Comparison, ConditionError, Joined, parse
 from infra.review import keys
 from infra.review.access.conditions import expression, joined
+from infra.review.access.conjuncts import CEL, conjuncts
 from infra.review.keys import Term, TooComplexError
 
 if TYPE_CHECKING:
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from infra.decisions.gcp.conditions import Node
 
 _SERVICE = "storage.googleapis.com"
-_TOKEN = re.compile(
-    r"""(?<![\w"'])(?:"(?:[^"\\]|\\.)*"(?!")|'(?:[^'\\]|\\.)*'(?!'))"""
-    r"""|(?P<opens>[(\[{])|(?P<closes>[)\]}])|(?P<both>&&)|(?P<either>\|\||\?)|(?P<odd>["']|//)|.""",
-    re.DOTALL,
-)
 
 
 def regions(
@@ -38,7 +33,7 @@ def regions(
         return ((Term("*"), ""),)
     found: tuple[str, ...] = ("*",)
     rest: list[str] = []
-    for part in _parts(condition):
+    for part in conjuncts(condition, CEL):
         try:
             patterns = keys.minimal(item for bucket in buckets for item in _patterns(parse(part), bucket, on_objects))
             found = _in_both(found, patterns)
@@ -47,37 +42,6 @@ def regions(
             unread.append(f"the condition {part!r} is compared as text only")
     words = joined(expression(part) for part in rest)
     return tuple((Term(pattern), words) for pattern in found)
-
-
-@lru_cache(maxsize=4096)
-def _parts(condition: str) -> tuple[str, ...]:
-    """What `&&` joins at the top, so that a part which cannot be read does not hide the others.
-
-    A condition with `||` or `?` at the top is one part; so is one that ends inside quotes or brackets, or has comments
-    or other literals than plain texts: https://github.com/google/cel-spec/blob/master/doc/langdef.md
-    """
-    depth, start = 0, 0
-    parts: list[str] = []
-    for token in _TOKEN.finditer(condition):
-        kind = token.lastgroup
-        depth += (kind == "opens") - (kind == "closes")
-        if depth < 0 or kind == "odd" or (kind == "either" and not depth):
-            return (condition,)
-        if kind == "both" and not depth:
-            parts.append(condition[start : token.start()].strip())
-            start = token.end()
-    parts.append(condition[start:].strip())
-    if depth or not all(parts):
-        return (condition,)
-    bare = [_bare(part) for part in parts]
-    return tuple(one for part in bare for one in _parts(part)) if bare != [condition] else (condition,)
-
-
-def _bare(part: str) -> str:
-    """Without brackets around all of it, when there are no others."""
-    inside = part[1:-1]
-    whole = part.startswith("(") and part.endswith(")") and not {"(", ")"} & set(inside)
-    return inside.strip() if whole else part
 
 
 def _in_both(left: Sequence[str], right: Sequence[str]) -> tuple[str, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from infra.offline.graph import freeze
 from infra.review.access import access
 from infra.review.access.front_door import _filters
 from infra.review.gates import judge
@@ -166,6 +168,30 @@ def test_a_further_condition_on_google_cloud_opens_nothing(narrow):
 )
 def test_a_condition_that_only_looks_narrower_opens_more(wide):
     assert wider(delta([_member(PREFIX)], [_member(wide)]))
+
+
+def _condition(wrap):
+    """The rich graph of Azure, with what `wrap` makes of every condition."""
+    before = azure()
+    resources = []
+    for item in before.resources:
+        said = item.inputs.get("condition")
+        inputs = {**item.inputs, "condition": wrap(said)} if isinstance(said, str) else item.inputs
+        resources.append(replace(item, inputs=freeze(inputs)))
+    return permissions(access(before), access(graph(*resources)))
+
+
+UNTIL = "@Environment[UtcNow] DateTimeLessThan '2030-01-01T00:00:00.0Z'"
+
+
+@pytest.mark.parametrize("form", ["({}) AND ({})", "({}) && {}", "(({}) and ({}))"])
+def test_a_further_condition_on_azure_opens_nothing(form):
+    assert not wider(_condition(lambda said: form.format(said, UNTIL)))
+
+
+@pytest.mark.parametrize("form", ["({}) OR ({})", "({}) AND x OR ({})", "({}) AND NOT x OR ({})", "!({}) AND ({})"])
+def test_a_condition_on_azure_that_only_looks_narrower_opens_more(form):
+    assert wider(_condition(lambda said: form.format(said, UNTIL)))
 
 
 @pytest.mark.parametrize("who", ["allUsers", "allAuthenticatedUsers"])
