@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _KEYS = tuple(KEYS.items())
 
 
-@cache
+@lru_cache(maxsize=16)
 def opened(text, keys=_KEYS):
     """A side with its graphs; once in each process."""
     with TemporaryDirectory() as folder:
