@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from generator.spec.model import Spec
     from infra.review.access import Access
-    from infra.review.compare import Step
+    from infra.review.compare import Compared, Step
     from infra.review.report import Cost, Drift, Hazard, SettingsDelta
 
 _Record = TypeVar("_Record")
@@ -75,7 +75,7 @@ def environment(name: str, base: Snapshot, head: Snapshot, beside: Beside) -> En
     rights = permissions(before, after)
     aged = aging(old, new)
     found = set_against(
-        (*(findings(old) if base.graph else ()), *_unread(before), *beside.base_findings),
+        _followed((*(findings(old) if base.graph else ()), *_unread(before), *beside.base_findings), compared),
         (*(findings(new) if head.graph else ()), *_unread(after), *beside.head_findings),
     )
     finish = _Finish(name, base.written, head.written, beside.let)
@@ -124,6 +124,12 @@ class _Finish:
 
     def _placed(self, record: Any) -> Any:
         return replace(record, position=position(self.base, self.head, record.paths))
+
+
+def _followed(found: Iterable[Finding], compared: Compared) -> Iterator[Finding]:
+    """Findings of the base about what the head calls otherwise, as the head calls it."""
+    now = {change.moved_from: change.urn for change in compared.changes if change.moved_from}
+    return (replace(item, subject=now.get(item.subject, item.subject)) for item in found)
 
 
 def _unread(found: Access) -> Iterator[Finding]:

@@ -34,14 +34,16 @@ _IN_A_GROUP = 5  # slashes of a resource group's id, and one
 _EVERYONE = Who("public", "bucket")
 _NOT_READ = (
     "azure-native:storage:localuser", "azure-native:authorization:denyassignment",
-    "azure-native:authorization:pim", "azure:storage/", "azure:authorization/", "azuread:",
+    "azure-native:authorization:pim", "azure-native:keyvault:accesspolicy",
+    "azure-native:storage:objectreplication",
+    "azure:storage/", "azure:authorization/", "azuread:",
 )  # fmt: skip
 
 
 def read(found: Reading) -> tuple[Found, tuple[Name, ...]]:
     """Everything of Azure, and what its stores, containers and identities are called."""
     known, result = things(found), nothing()
-    rights = [*_assigned(found, known, result.unread), *_anonymous(found, known)]
+    rights = [*_assigned(found, known, result.unread), *_anonymous(found, known), *_websites(found, known)]
     result.rights += [*rights, *front_door.cdn_rights(found, known, rights, result.unread)]
     result.trusts += [*_federated(found, known), *_account_keys(found, known), *_principals(found, known)]
     result.exposures += [*front_door.exposures(found, known), *_scripts(found, known), *_networks(found, known)]
@@ -163,6 +165,17 @@ def _anonymous(found: Reading, known: Things) -> Iterator[Right]:
             scope = f"{keys.literal(container_of(resource))}/*"
             for action in (READ, LIST) if level == "container" else (READ,):
                 yield Right(_EVERYONE, action, store, scope, label_of(resource), resource.urn, cloud="azure")
+
+
+def _websites(found: Reading, known: Things) -> Iterator[Right]:
+    """A static website is read by anyone, whatever the account says of its containers.
+
+    https://learn.microsoft.com/azure/storage/blobs/storage-blob-static-website
+    """
+    for resource in found.of("azure-native:storage:StorageAccountStaticWebsite"):
+        store = known.store(text(resource, "accountName"))
+        scope = f"{keys.literal('$web')}/*"
+        yield Right(_EVERYONE, READ, store, scope, label_of(resource), resource.urn, cloud="azure")
 
 
 def _federated(found: Reading, known: Things) -> Iterator[Trust]:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _CORS = ("aws:s3/bucketCorsConfiguration:BucketCorsConfiguration", "aws:s3/bucketCorsConfigurationV2:BucketCorsConfigurationV2")  # fmt: skip  # noqa: E501
 _NOT_READ = (
     "aws-native:s3:", "aws-native:iam:", "aws:s3/accesspoint:", "aws:s3/vectors", "aws:s3control/", "aws:s3outposts/",
-    "aws:organizations/policy:", "aws:iam/rolepoliciesexclusive:", "aws:s3/directorybucket:",
+    "aws:organizations/policy:",
+    "aws:s3/bucketreplicationconfig:", "aws:iam/rolepoliciesexclusive:", "aws:s3/directorybucket:",
 )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ _CASELESS_OF: Mapping[str, frozenset[str]] = {"gcp:storage/bucket:Bucket": froze
 _PAB = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 _GCS = "gcp:storage/bucket:Bucket"
 _ACCOUNT = "azure-native:storage:StorageAccount"
+_CLASSIC = "azure:storage/account:Account"
 DEFAULTS: Mapping[tuple[str, str], Value] = {
     ("aws:s3/bucket:Bucket", "forceDestroy"): False,
     ("aws:s3/bucket:Bucket", "objectLockEnabled"): False,
@@ -96,6 +97,13 @@ DEFAULTS: Mapping[tuple[str, str], Value] = {
     ("gcp:compute/globalForwardingRule:GlobalForwardingRule", "networkTier"): "PREMIUM",
     (_GCS, "defaultEventBasedHold"): False,
     ("gcp:kms/cryptoKey:CryptoKey", "purpose"): "ENCRYPT_DECRYPT",
+    ("gcp:kms/cryptoKey:CryptoKey", "versionTemplate.protectionLevel"): "SOFTWARE",
+    (_CLASSIC, "dnsEndpointType"): "Standard",
+    (_CLASSIC, "infrastructureEncryptionEnabled"): False,
+    (_CLASSIC, "isHnsEnabled"): False,
+    (_CLASSIC, "nfsv3Enabled"): False,
+    (_CLASSIC, "queueEncryptionKeyType"): "Service",
+    (_CLASSIC, "tableEncryptionKeyType"): "Service",
     (_ACCOUNT, "accessTier"): "Hot",
     (_ACCOUNT, "allowBlobPublicAccess"): False,
     (_ACCOUNT, "allowCrossTenantReplication"): False,

@@ -44,6 +44,15 @@ THINGS: Mapping[str, Thing] = {
     "azure:storage/account:Account": Thing("storage account", ("name",), "files"),
     "azure:storage/container:Container": Thing("container", ("storageAccountName", "name"), "files"),
     "azure:core/resourceGroup:ResourceGroup": Thing("resource group", ("name",), "files"),
+    "azure:storage/share:Share": Thing("file share", ("storageAccountName", "name"), "files"),
+    "azure-native:storage:FileShare": Thing(
+        "file share", ("accountName", "shareName"), "files", ("azure-native:storage:StorageAccount",)
+    ),
+    "azure-native:storage:Table": Thing(
+        "table", ("accountName", "tableName"), "files", ("azure-native:storage:StorageAccount",)
+    ),
+    "aws:rds/cluster:Cluster": Thing("database cluster", ("clusterIdentifier",), "files"),
+    "aws:backup/vault:Vault": Thing("backup vault", ("name",), "files"),
     "aws:dynamodb/table:Table": Thing("table", ("name",), "files"),
     "aws:efs/fileSystem:FileSystem": Thing("file system", ("creationToken",), "files"),
     "aws:rds/instance:Instance": Thing("database", ("identifier",), "files"),

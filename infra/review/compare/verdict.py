@@ -45,6 +45,7 @@ def judged(pair: Pair, step: Step | None, *, filled: bool = False) -> Verdict:
     found = Differ(Sides(plain(head.type), filled), _secret_names(base, head)).differences(base.inputs, head.inputs)
     ignored = _texts(head.options.get("ignoreChanges"))
     deltas = tuple(item for item in found if not _ignored(item, ignored) and (step is not None or not item.unknown))
+    deltas = deltas if step is not None else tuple(item for item in deltas if not _said_at_last(item, base))
     also = _texts(head.options.get("replaceOnChanges"))
     forcing = _forcing(head.type, deltas, also, step) | _triggered(guards, step)
     if not guards and not forcing and all(_words(item) for item in deltas):
@@ -70,6 +71,12 @@ def _guards(base: Mapping[str, Value], head: Mapping[str, Value]) -> tuple[Delta
         for name in _GUARDS
         if (base.get(name) or False) != (head.get(name) or False)
     )
+
+
+def _said_at_last(item: Delta, base: Resource) -> bool:
+    """Whether the program now says what is so already: a name that the engine made up, written down."""
+    known = base.outputs.get(dotted(item.path)) if item.before is None and len(item.path) == 1 else None
+    return isinstance(known, str) and known == item.after
 
 
 def _words(item: Delta) -> bool:

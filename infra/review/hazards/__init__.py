@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infra.review.hazards import azure, gcs, s3
+from infra.review.hazards import azure, azure_beside, gcs, s3
 from infra.review.hazards.edit import edits
 from infra.review.hazards.fates import fates
 from infra.review.hazards.guards import guards
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from infra.review.compare import Compared
     from infra.review.report import Hazard
 
-_RULES = (*s3.RULES, *gcs.RULES, *azure.RULES)
+_RULES = (*s3.RULES, *gcs.RULES, *azure.RULES, *azure_beside.RULES)
 _WORST_FIRST = (
     "delete", "replace", "name-changed", "moved", "locked-for-good", "protection-removed", "encryption-changed",
     "versioning-off", "retention-shortened",

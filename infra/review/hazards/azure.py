@@ -24,7 +24,6 @@ _LOCKS = tuple(
     for kind in ("ByScope", "AtResourceLevel", "AtResourceGroupLevel", "AtSubscriptionLevel")
 )
 _IMMUTABLE = "azure-native:storage:BlobContainerImmutabilityPolicy"
-_VAULT = "azure-native:keyvault:Vault"
 _TLS = (("TLS1_0",), ("TLS1_1",), ("TLS1_2",), ("TLS1_3",))
 _COPIES = (
     ("Standard_LRS", "Premium_LRS"),
@@ -138,6 +137,16 @@ def _encryption() -> Iterator[Rule]:
         "Leave `encryption.infrastructure` as the account has it; a new account can have the other.",
     )
 
+    yield Rule(
+        _ACCOUNT,
+        "encryption.encryptionIdentity.encryptionUserAssignedIdentity",
+        "encryption-changed",
+        lambda before, after: bool(before and after),
+        "the account {name} reads its key as another identity",
+        "Until the new identity has a right to the key, nothing in the account can be read or written.",
+        "Give the new identity its right first, in a deployment of its own.",
+    )
+
 
 def _deleted() -> Iterator[Rule]:
     rows: tuple[tuple[str, str, HazardKind], ...] = (
@@ -220,14 +229,5 @@ RULES: tuple[Rule, ...] = (
         "A locked policy can never be undone, and the account cannot be deleted while it holds protected blobs.",
         "Leave it Unlocked until the period has been proven.",
         created=True,
-    ),
-    Rule(
-        _VAULT,
-        "properties.softDeleteRetentionInDays",
-        "retention-shortened",
-        fewer,
-        "a deleted key of the vault {name} can be restored for {after} days instead of {before}",
-        "A key that is deleted by mistake can be saved for that long only; then what it encrypted is lost.",
-        "Keep 90 days.",
     ),
 )

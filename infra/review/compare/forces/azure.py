@@ -23,6 +23,9 @@ FORCES: Mapping[str, tuple[str, ...]] = {
     "azure-native:storage:BlobServiceProperties": (*_IN_ACCOUNT, "blobServicesName"),
     "azure-native:storage:ManagementPolicy": (*_IN_ACCOUNT, "managementPolicyName"),
     "azure-native:storage:EncryptionScope": (*_IN_ACCOUNT, "encryptionScopeName"),
+    "azure-native:storage:FileShare": (*_IN_ACCOUNT, "shareName"),
+    "azure-native:storage:Table": (*_IN_ACCOUNT, "tableName"),
+    "azure-native:storage:Queue": (*_IN_ACCOUNT, "queueName"),
     "azure-native:storage:Blob": (*_IN_ACCOUNT, "blobName", "containerName", "source", "type"),
     "azure-native:resources:ResourceGroup": (_GROUP, "location"),
     "azure-native:authorization:RoleAssignment": ("principalId", "roleAssignmentName", "scope"),
@@ -55,7 +58,10 @@ FORCES: Mapping[str, tuple[str, ...]] = {
     "azure-native:dns:Zone": (_GROUP, "location", "zoneName"),
     "azure-native:monitor:DiagnosticSetting": ("name", "resourceUri"),
     "azure-native:monitor:MetricAlert": (_GROUP, "location", "ruleName"),
-    "azure:storage/account:Account": ("accountTier", "isHnsEnabled", "location", "name", _GROUP),
+    "azure:storage/account:Account": (
+        "accountTier", "dnsEndpointType", "edgeZone", "infrastructureEncryptionEnabled", "isHnsEnabled", "location",
+        "name", "nfsv3Enabled", "queueEncryptionKeyType", _GROUP, "tableEncryptionKeyType",
+    ),
     "azure:storage/container:Container": ("name", "storageAccountId", "storageAccountName"),
 }  # fmt: skip
 """Type -> wire paths."""

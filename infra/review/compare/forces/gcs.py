@@ -34,7 +34,7 @@ FORCES: Mapping[str, tuple[str, ...]] = {
     "gcp:kms/keyRing:KeyRing": ("location", "name", "project"),
     "gcp:kms/cryptoKey:CryptoKey": (
         "cryptoKeyBackend", "destroyScheduledDuration", "importOnly", "keyRing", "name", "purpose",
-        "skipInitialVersionCreation",
+        "skipInitialVersionCreation", "versionTemplate.protectionLevel",
     ),
     "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": ("condition", "cryptoKeyId", "member", "role"),
     "gcp:serviceaccount/account:Account": ("accountId", "project"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# aws-native: `createOnlyProperties` of AWS::S3::Bucket in CloudFormation's registry.
 _OF_BUCKET = ("bucket", "expectedBucketOwner", "region")
 FORCES: Mapping[str, tuple[str, ...]] = {
     "aws:s3/bucket:Bucket": ("bucket", "bucketPrefix", "bucketNamespace", "objectLockEnabled", "region"),
@@ -39,6 +40,7 @@ FORCES: Mapping[str, tuple[str, ...]] = {
         "accountId", "bucket", "bucketAccountId", "name", "publicAccessBlockConfiguration", "region",
         "vpcConfiguration",
     ),
+    "aws-native:s3:Bucket": ("bucketName", "bucketNamePrefix", "bucketNamespace"),
     "aws:s3/directoryBucket:DirectoryBucket": ("bucket", "location", "region", "type"),
     "aws:cloudfront/distribution:Distribution": ("staging",),
     "aws:cloudfront/function:Function": ("name",),
