@@ -122,8 +122,8 @@ def _encryption() -> Iterator[Rule]:
         ("keyVaultProperties.keyVaultUri", "the account {name} is encrypted with a key of another vault"),
         ("keyVaultProperties.keyName", "the account {name} is encrypted with another key"),
     )
+    together = "the account {name} is encrypted with another key: {paths}"
     for path, headline in rows:
-        together = "the account {name} is encrypted with another key: {paths}"
         yield Rule(
             _ACCOUNT, f"encryption.{path}", "encryption-changed", changed, headline, loss, keep, together=together
         )
@@ -145,6 +145,7 @@ def _encryption() -> Iterator[Rule]:
         "the account {name} reads its key as another identity",
         "Until the new identity has a right to the key, nothing in the account can be read or written.",
         "Give the new identity its right first, in a deployment of its own.",
+        together=together,
     )
 
 
