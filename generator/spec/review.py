@@ -8,12 +8,12 @@ from pydantic_core import PydanticCustomError
 
 from generator.spec.scalars import Model, Seq
 
-_ID = re.compile(r"c[0-9a-f]{7}")
+_ID = re.compile(r"c[0-9a-f]{15}")
 
 
 def _change_id(value: Any) -> Any:
     if isinstance(value, str) and not _ID.fullmatch(value):
-        raise PydanticCustomError("change_id", "the id of a change as a review shows it, such as 'c3f9a2b1'")
+        raise PydanticCustomError("change_id", "the id of a change as a review shows it, such as 'c3f9a2b17d4e6085'")
     return value
 
 

@@ -9,6 +9,7 @@ from infra.offline.graph import Graph
 from infra.review.access import access
 from infra.review.acknowledge import Let, change_id
 from infra.review.aging import aging
+from infra.review.comings import come, go
 from infra.review.compare import changes
 from infra.review.hazards import hazards
 from infra.review.moves import moves
@@ -17,7 +18,7 @@ from infra.review.picture import picture
 from infra.review.places import Written, position
 from infra.review.policy import compared as set_against
 from infra.review.policy import findings
-from infra.review.report import EnvironmentReport, Finding, Mark
+from infra.review.report import Drift, EnvironmentReport, Finding, Mark
 from infra.review.site import settings
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from generator.spec.model import Spec
     from infra.review.access import Access
     from infra.review.compare import Compared, Step
-    from infra.review.report import Cost, Drift, Hazard, SettingsDelta
+    from infra.review.report import Cost, Hazard, SettingsDelta
 
 _Record = TypeVar("_Record")
 
@@ -97,7 +98,10 @@ def environment(name: str, base: Snapshot, head: Snapshot, beside: Beside) -> En
         drifts=finish.all(beside.drifts),
         picture=picture(base.spec, head.spec, compared.changes),
     )
-    return replace(report, mark=_mark(base, head, report))
+    report = replace(report, mark=_mark(base, head, report))
+    if report.mark == "added":
+        return come(report, head.written, beside.let)
+    return go(report, base.written, beside.let) if report.mark == "removed" else report
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,8 @@ class _Finish:
 
     def _one(self, record: Any) -> Any:
         identifier = change_id(self.environment, record.key())
-        named = replace(record, id=identifier, acknowledged=self.let.get(identifier))
+        lasting = isinstance(record, Finding | Drift)
+        named = replace(record, id=identifier, acknowledged=self.let.get(identifier, lasting=lasting))
         return self._placed(named) if hasattr(named, "paths") else named
 
     def _placed(self, record: Any) -> Any:

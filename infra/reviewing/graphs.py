@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from infra.review.inputs.side import Opened
 
 LOG = "stowplan.program"
+_DIAGNOSTIC = re.compile(
+    r"^\S.*:(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning) (?P<code>[A-Z]+\d+)(?: (?P<path>\S+):)? "
+    r"(?P<message>.*)$(?:\n    fix: (?P<hint>.*)$)?",
+    re.MULTILINE,
+)
+"""As `generator.diagnostics.Diagnostic.text` writes it."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ def run(side: Opened, environment: str, responder: Responder | None = None) -> R
     except SpecError as error:
         return Run(problems=tuple(replace(item, file=side.shown) for item in error.diagnostics))
     except StowplanError as error:
-        return Run(problems=(_refusal(side, environment, str(error)),))
+        return Run(problems=_refusals(side, environment, str(error)))
 
 
 def same_program(base: Opened, head: Opened, environment: str) -> bool:
@@ -51,6 +58,20 @@ def same_program(base: Opened, head: Opened, environment: str) -> bool:
     if old is None or new is None:
         return False
     return old.model_copy(update={"review": new.review}) == new and base.keys == head.keys
+
+
+def _refusals(side: Opened, environment: str, text: str) -> tuple[Diagnostic, ...]:
+    """The diagnostics in a program's message, each with its place; the message as one when it has none."""
+    shown = text.replace(str(side.path.resolve()), side.shown) if side.path else text
+    found = tuple(
+        Diagnostic(
+            side.shown, int(item["line"]), int(item["column"]), item["code"], item["path"] or "",
+            f"{item['message']} (in {environment})", item["hint"] or "", "error",
+        )
+        for item in _DIAGNOSTIC.finditer(shown)
+        if item["severity"] == "error"
+    )  # fmt: skip
+    return found or (_refusal(side, environment, shown),)
 
 
 def _refusal(side: Opened, environment: str, text: str) -> Diagnostic:

@@ -114,7 +114,7 @@ def _environment(
         engine or name in sides.base.specs, sides.base.specs.get(name), found.base, _written(sides.base, name)
     )
     head = Snapshot(name in sides.head.specs, sides.head.specs.get(name), found.head, _written(sides.head, name))
-    let = let_through(head.spec, ids_of(asked.labels))
+    let = let_through(base.spec, head.spec, ids_of(asked.labels))
     aside = Beside(
         found.steps,
         beside.base_findings.get(name, ()),
@@ -137,7 +137,12 @@ def _written(side: Opened, name: str) -> Written | None:
 
 
 def _stale(asked: Asked, sides: Sides, found: tuple[EnvironmentReport, ...]) -> tuple[str, ...]:
-    """Acknowledgements of nothing in this change, such as those that were merged long ago."""
+    """Acknowledgements of nothing in this change, such as those that were merged long ago.
+
+    Nothing is said of them when some environments are left out, which they may be of.
+    """
+    if asked.environments or asked.state or asked.preview:
+        return ()
     given = set(ids_of(asked.labels))
     for item in found:
         spec = sides.head.specs.get(item.name)

@@ -116,10 +116,10 @@ def test_an_acknowledgement_of_another_value_is_stale(checkout):
 
 
 def test_acknowledgements_of_nothing_are_named(checkout):
-    checkout.write(SPEC + "review: {acknowledge: [{id: c0000001, reason: long ago}]}\n")
-    report = checkout.json("--labels", "storage-ack:c0000002 storage-ack:nonsense other")
+    checkout.write(SPEC + "review: {acknowledge: [{id: c000000000000001, reason: long ago}]}\n")
+    report = checkout.json("--labels", "storage-ack:c000000000000002 storage-ack:nonsense other")
 
-    assert report["stale"] == ["c0000001", "c0000002"]
+    assert report["stale"] == ["c000000000000001", "c000000000000002"]
     assert {item["mark"] for item in report["environments"]} == {"same"}
 
 
@@ -172,3 +172,24 @@ def test_a_file_that_cannot_be_written(checkout):
 
     assert done.code == 5
     assert "review.md cannot be written" in done.err
+
+
+def test_what_is_merged_lets_the_same_change_through_no_more(checkout):
+    """Granted with a reason, taken back, and granted again: that is another decision."""
+    checkout.write(edited(OFF))
+    (one,) = stopped(checkout.json("--fail-on", "stateful", code=10))["stateful"]
+    said = f"review: {{acknowledge: [{{id: {one[0]}, reason: empty}}]}}\n"
+    checkout.write(edited(OFF) + said)
+    assert checkout.run("--fail-on", "stateful").code == 0
+
+    checkout.write(SPEC + said)
+    checkout.commit()
+    checkout.write(edited(OFF) + said)
+    assert checkout.run("--fail-on", "stateful").code == 10
+    assert checkout.run("--fail-on", "stateful", "--labels", f"storage-ack:{one[0]}").code == 0
+
+
+def test_one_environment_alone_calls_no_acknowledgement_stale(checkout):
+    checkout.write(SPEC + "review: {acknowledge: [{id: c000000000000001, reason: of another}]}\n")
+
+    assert checkout.json("--env", "prod")["stale"] == []

@@ -201,9 +201,14 @@ def test_an_environment_that_goes_and_one_that_comes(checkout):
     assert [(item["name"], item["mark"]) for item in report["environments"]] == [
         ("local", "same"), ("test", "same"), ("live", "added"), ("prod", "removed"),
     ]  # fmt: skip
-    assert set(hazards(report)) == {"delete"}
+    (gone,) = only(report)["hazards"]
+    assert (gone["headline"], gone["position"]["side"]) == ("the environment prod leaves the spec", "base")
+    assert only(report)["counts"]["delete"] == 0
+    assert only(report)["counts"]["same"] == only(report, "live")["counts"]["create"] > 5
     assert hazards(report, "live") == []
-    assert only(report)["counts"]["delete"] == only(report, "live")["counts"]["create"] > 5
+    (new,) = (item for item in only(report, "live")["exposures"] if item["broadened"])
+    assert new["what"].startswith("the environment is new, with ")
+    assert not any(item["broadened"] for item in only(report, "live")["permissions"])
 
 
 def test_environments_without_a_cloud_have_settings_only(checkout):
