@@ -13,6 +13,7 @@ from infra.review.compare import Step, changes
 from infra.review.inputs import preview, state
 from infra.review.inputs.foreign import Names
 from infra.review.inputs.reading import text_of
+from infra.review.inputs.veil import veiled
 from infra.review.owners import by_urn, owners
 from infra.review.report import Drift
 from infra.reviewing.graphs import Run, run, same_program
@@ -69,12 +70,18 @@ def pair(asked: Asked, sides: Sides, environment: str) -> Pair:
 
 
 def _against_state(path: Path, sides: Sides, environment: str) -> Pair:
-    deployed = state.read(text_of(path, state.HOW), Names(PROJECT, environment))
+    text, names = text_of(path, state.HOW), Names(PROJECT, environment)
+    deployed = state.read(text, names)
     answers = state.answers(deployed)
-    head = run(sides.head, environment, answers)
-    said = run(sides.base, environment, answers)
+    head = _veiled(run(sides.head, environment, answers))
+    said = _veiled(run(sides.base, environment, answers))
     drifts = tuple(_drifts(said, deployed)) if said.graph else ()
-    return Pair(deployed, head.graph, drifts=drifts, base_problems=said.problems, head_problems=head.problems)
+    again = {urn: Step("replace", ("taint",)) for urn in sorted(state.unfinished(text, names))}
+    return Pair(deployed, head.graph, again, drifts, said.problems, head.problems)
+
+
+def _veiled(found: Run) -> Run:
+    return replace(found, graph=veiled(found.graph)) if found.graph else found
 
 
 def _drifts(said: Run, deployed: Graph) -> Iterator[Drift]:
@@ -105,7 +112,7 @@ def _subject(change: ResourceChange) -> str:
 def _against_preview(path: Path, sides: Sides, environment: str) -> Pair:
     """The engine decides what happens; the offline program fills in what it cannot know yet."""
     found = preview.read(text_of(path, preview.HOW), Names(PROJECT, environment))
-    offline = run(sides.head, environment, state.answers(found.before))
+    offline = _veiled(run(sides.head, environment, state.answers(found.before)))
     if offline.graph is None:
         return Pair(found.before, found.after, _steps(found), head_problems=offline.problems)
     head = _filled(found.after, offline.graph)

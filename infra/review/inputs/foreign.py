@@ -17,9 +17,10 @@ from generator.errors import OutputsError
 from infra.offline.graph import Graph, Resource, canonical_order
 from infra.offline.seal import SECRET, SIGNATURE, Sealer, seal
 from infra.offline.values import Value, freeze
-from infra.review.suspicious import looks_secret
+from infra.review.suspicious import assigns_secret, looks_secret
 
-_KEY = secrets.token_bytes(32)
+KEY = secrets.token_bytes(32)
+"""One for all that is read in this process, so that equal secrets are equal."""
 _HIDDEN = "[secret]"
 _SECRET_NAMES = (
     "password", "passwd", "secret", "secretkey", "secretaccesskey", "token", "sessiontoken", "accesstoken",
@@ -32,7 +33,7 @@ _SECRET_ENDS = (
     "accountkey", "masterkey", "signingkey", "connectionstring", "credentials",
 )  # fmt: skip
 """How names end that programs give to secrets themselves, as in the variables of a function."""
-_TELL_NOTHING = ("", "true", "false")
+TELL_NOTHING = ("", "true", "false")
 _LOGIN = ("Bearer ", "Basic ", "Token ")
 _DEFAULTS = "__defaults"
 _WRAPPING = (SIGNATURE, "ciphertext", "plaintext")
@@ -57,12 +58,12 @@ class Names:
 class Reading:
     """How values are read: what is known to be secret is hidden wherever it stands."""
 
-    sealer: Sealer = field(default_factory=lambda: Sealer(_KEY))
+    sealer: Sealer = field(default_factory=lambda: Sealer(KEY))
 
 
 def reading(document: Any) -> Reading:
     """A reading that knows every plaintext the document marks as secret. Only these are kept, and never shown."""
-    return Reading(Sealer(_KEY, tuple(sorted(set(_plaintexts(document))))))
+    return Reading(Sealer(KEY, tuple(sorted(set(_plaintexts(document))))))
 
 
 def graph_of(rows: list[Any], names: Names, how: Reading) -> Graph:
@@ -141,10 +142,15 @@ def _texts(value: Any) -> list[str]:
 
 
 def _property(key: str, item: Any, how: Reading) -> Any:
-    telling = isinstance(item, str) and item.casefold() not in _TELL_NOTHING
-    if telling and (_names_secret(key) or item.startswith(_LOGIN) or looks_secret(item)):
+    telling = isinstance(item, str) and item.casefold() not in TELL_NOTHING
+    if telling and hides(key, item):
         return {SIGNATURE: SECRET, "value": item}
     return _opened(item, how)
+
+
+def hides(key: str, item: str) -> bool:
+    """Whether a text that nothing marks is hidden, for its key's name or for what it looks like."""
+    return _names_secret(key) or item.startswith(_LOGIN) or looks_secret(item) or assigns_secret(item)
 
 
 def _names_secret(key: str) -> bool:

@@ -33,6 +33,12 @@ def read(text: str, names: Names) -> Graph:
     return foreign.graph_of(rows, names, foreign.reading(rows))
 
 
+def unfinished(text: str, names: Names) -> frozenset[str]:
+    """The urns of what the engine will replace whatever the program says: tainted, or waiting for its replacement."""
+    marked = (row for row in _rows(text) if _has_urn(row) and (row.get("taint") or row.get("pendingReplacement")))
+    return frozenset(names.urn(row["urn"]) for row in marked)
+
+
 def _has_urn(row: Any) -> bool:
     return isinstance(row, dict) and isinstance(row.get("urn"), str) and row["urn"].count("::") > 2
 

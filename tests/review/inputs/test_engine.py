@@ -239,3 +239,20 @@ def test_what_the_program_no_longer_says_is_not_answered_from_the_state():
 
     assert (identifier, outputs["uniqueId"]) == ("web", "A")
     assert "permissionsBoundary" not in outputs
+
+
+def test_start_scripts_that_set_a_secret_are_hidden():
+    script = f"#!/bin/sh\nexport AWS_SECRET_ACCESS_KEY={CANARY}\nexec app"
+    harmless = "TOKEN_URL=https://x; secret: ${from.elsewhere}; password=$PASSWORD"
+    found = only(export(bucket(userData=script, note=harmless))).inputs
+
+    assert isinstance(found["userData"], Secret)
+    assert found["note"] == harmless
+
+
+def test_what_the_engine_will_replace_anyway():
+    urn = only(export(bucket())).urn
+
+    assert state.unfinished(export({**bucket(), "taint": True}), NAMES) == {urn}
+    assert state.unfinished(export({**bucket(), "pendingReplacement": True}), NAMES) == {urn}
+    assert state.unfinished(export(bucket()), NAMES) == set()
