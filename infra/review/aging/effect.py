@@ -7,7 +7,7 @@ with and whose conditions its objects meet.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Difference:
     """On objects of one kind below `prefix` that meet `filter`: what happened and what will, sorted, () for never.
 
-    `inside`: the prefixes, and `chosen`: the filters, that were already dealt with as all will be now.
+    `inside`: the prefixes, and `chosen`: the filters, that were already dealt with as all will be now; where nothing is
+    done any more, those that still are.
     """
 
     kind: Kind
@@ -86,7 +87,7 @@ def _of_kind(kind: Kind, old: Effect, new: Effect) -> Iterator[Difference]:
             found = Difference(kind, chosen, prefix, old.at(chosen, prefix), new.at(chosen, prefix))
             if found.before != found.after and not any(_says(wider, found) for wider in said):
                 said.append(found)
-                yield _explained(found, old)
+                yield _explained(found, old, new)
 
 
 def _says(wider: Difference, found: Difference) -> bool:
@@ -94,12 +95,13 @@ def _says(wider: Difference, found: Difference) -> bool:
     return same and found.prefix.startswith(wider.prefix) and implies(found.filter, wider.filter)
 
 
-def _explained(found: Difference, old: Effect) -> Difference:
-    """Of a rule that reaches more: what it reached before."""
-    if found.before or not found.after:
+def _explained(found: Difference, old: Effect, new: Effect) -> Difference:
+    """Of a rule that reaches more: what it reached before; of one that reaches less: what it still does."""
+    if bool(found.before) == bool(found.after):
         return found
-    reached = [rule for rule in old.rules if rule.bite in found.after]
+    rules, bites = (old.rules, found.after) if found.after else (new.rules, found.before)
+    reached = [rule for rule in rules if rule.bite in bites]
     inside = {rule.prefix for rule in reached if rule.filter == found.filter and rule.prefix.startswith(found.prefix)}
     chosen = {rule.filter for rule in reached if rule.prefix == found.prefix and implies(rule.filter, found.filter)}
     in_order = sorted(chosen, key=lambda item: sorted(map(str, item)))
-    return Difference(found.kind, found.filter, found.prefix, (), found.after, tuple(sorted(inside)), tuple(in_order))
+    return replace(found, inside=tuple(sorted(inside)), chosen=tuple(in_order))

@@ -47,7 +47,7 @@ def sentence(place: Place, found: Difference, *, new: bool = False) -> str:
             verb = "removed" if found.kind.action == "abort" else "deleted"
             return f"{about} are {_ends(found, verb, new=new)}{_already(place, found)}"
         case "move":
-            return f"{about} {_moves(found, new=new)}"
+            return f"{about} {_moves(found, new=new)}" + (_already(place, found) if not found.after else "")
 
 
 def _ends(found: Difference, verb: str, *, new: bool) -> str:
@@ -83,10 +83,11 @@ def _partly(found: Difference) -> bool:
 
 
 def _already(place: Place, found: Difference) -> str:
-    """What a rule that reaches more now reached before."""
+    """What a rule that reaches more now reached before, or one that reaches less still does."""
     parts = [where(place, prefix) for prefix in found.inside]
     parts += [_conditions(chosen).strip() for chosen in found.chosen]
-    return f" (before, only those {' or '.join(parts[:5])}{' and others' if len(parts) > 5 else ''})" if parts else ""
+    told = f"{' or '.join(parts[:5])}{' and others' if len(parts) > 5 else ''}"
+    return "" if not parts else f" (before, only those {told})" if found.after else f", but for those {told}"
 
 
 def bites(found: Iterable[Bite], clock: Clock) -> str:
