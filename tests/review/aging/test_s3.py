@@ -53,8 +53,8 @@ def test_a_lost_filter_deletes_more():
 def test_a_filter_added_deletes_less():
     head = s3(rule(filter={"and": {"prefix": "a/", "objectSizeGreaterThan": 100}}, days=30))
     found = aging(s3(rule("a/", 30)), head)
-        kept = "objects under a/ are kept (were deleted after 30 days), but for those larger than 100 bytes"
-        assert [item.text for item in found.sentences] == [kept]
+    kept = "objects under a/ are kept (were deleted after 30 days), but for those larger than 100 bytes"
+    assert [item.text for item in found.sentences] == [kept]
     assert found.hazards == ()
 
 
