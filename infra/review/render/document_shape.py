@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
 from generator.diagnostics import Diagnostic
 from infra.review import report as records
+from infra.review.render.verdict import is_public
+from infra.review.render.words import actions, only_if
 from infra.review.report import (
     GATES,
     EnvironmentReport,
@@ -70,11 +72,6 @@ def worst(report: Report) -> str:
     return max((impact(environment) for environment in report.environments), key=IMPACTS.index, default=IMPACTS[0])
 
 
-def is_public(change: PermissionChange) -> bool:
-    """Whether anyone can now do what they could not."""
-    return change.broadened and change.who.kind == "public"
-
-
 def _bad(finding: Finding) -> bool:
     return finding.new and finding.severity == "error"
 
@@ -102,8 +99,8 @@ def tally(environments: Iterable[EnvironmentReport]) -> dict[str, dict[str, int]
 
 
 def _line(change: PermissionChange) -> str:
-    said = f"{change.who.text()}: {change.sign} {', '.join(change.actions)} {', '.join(change.scope)}".rstrip()
-    return f"{said} if {change.condition}" if change.condition else said
+    said = f"{change.who.text()}: {change.sign} {', '.join(actions(change))} {', '.join(change.scope)}".rstrip()
+    return f"{said} if {only_if(change)}" if only_if(change) else said
 
 
 def _has(gate: Gate, environments: Iterable[EnvironmentReport]) -> bool:

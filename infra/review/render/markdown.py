@@ -19,7 +19,18 @@ from infra.review.render.escape import code, prose
 from infra.review.render.markdown_groups import named
 from infra.review.render.markdown_links import Links, address, places
 from infra.review.render.markdown_parts import Group, Section, fitted, fixed
-from infra.review.render.words import MARKS, MODES, changed, commit, plural, rights_of, settings_count, unchanged
+from infra.review.render.verdict import access as rights
+from infra.review.render.verdict import gains
+from infra.review.render.words import (
+    MARKS,
+    MODES,
+    changed,
+    commit,
+    heading,
+    plural,
+    settings_count,
+    unchanged,
+)
 
 if TYPE_CHECKING:
     from infra.review.render.markdown_parts import Lines
@@ -31,8 +42,7 @@ LIMIT = 60_000
 SMALLEST = 4_000
 """Characters: less has no room for totals and footer."""
 _NAME = 100
-_COUNTED = {"+": "+", "-": "-", "~": "±"}
-_COLUMNS = "| Environment | Create | Update | Replace | Delete | Permissions | Settings | Secrets changed |"
+_COLUMNS = "| Environment | Create | Update | Replace | Delete | Stateful | Permissions | Settings | Secrets changed |"
 
 
 def markdown(report: Report, limit: int = LIMIT, links: Links | None = None) -> str:
@@ -59,10 +69,11 @@ def tag(project: str) -> str:
 def _sections(report: Report, links: Links | None) -> list[Section]:
     at = places(report, links)
     return [
-        fixed(tag(report.project), f"## Storage review: {code(report.project, limit=_NAME)}", ""),
+        fixed(tag(report.project), f"## Storage review{_of(report, ': ')}", ""),
         risks.problems(report.head, "head"),
         risks.problems(report.base, "base"),
         _totals(report),
+        risks.public(report),
         risks.verdict(report),
         risks.hazards(report, at),
         access.permissions(report, at),
@@ -90,7 +101,11 @@ def _nothing(report: Report) -> str:
     churn = sum(environment.churn for environment in report.environments)
     moved = f", {plural(churn, 'resource differs', 'resources differ')} only in form" if churn else ""
     sides = f"{_side(report.base)} to {_side(report.head)}"
-    return f"**Storage review of {code(report.project, limit=_NAME)}: nothing changes** from {sides}{moved}{stale}."
+    return f"**Storage review{_of(report, ' of ')}: nothing changes** from {sides}{moved}{stale}."
+
+
+def _of(report: Report, before: str) -> str:
+    return before + code(heading(report), limit=_NAME) if heading(report) else ""
 
 
 def _totals(report: Report) -> Section:
@@ -98,14 +113,15 @@ def _totals(report: Report) -> Section:
     same = [environment.name for environment in report.environments if not changed(environment)]
     rest = (f"Nothing changes in {named(same)}.", "")
     rows = tuple((_total(environment),) for environment in shown)
-    table = (Group(rows, (_COLUMNS, "|---|---:|---:|---:|---:|---|---|---:|"), ("",)),) if rows else ()
+    table = (Group(rows, (_COLUMNS, "|---|---:|---:|---:|---:|---|---|---|---:|"), ("",)),) if rows else ()
     return Section(table, foot=rest if same else (), weight=1 if rows else 0, one="environment")
 
 
 def _total(environment: EnvironmentReport) -> str:
     counts = environment.counts
     stars = [f"**{number:,}**" if number else "0" for number in (counts.replace, counts.delete)]
-    cells = [_environment(environment), f"{counts.create:,}", f"{counts.update:,}", *stars, _permissions(environment)]
+    cells = [_environment(environment), f"{counts.create:,}", f"{counts.update:,}", *stars, _stateful(environment)]
+    cells += [_permissions(environment)]
     cells += [f"{settings_count(environment):,} changed" if settings_count(environment) else "", ""]
     cells[-1] = f"{environment.secrets_changed:,}"
     return "| " + " | ".join(cells) + " |"
@@ -118,14 +134,22 @@ def _environment(environment: EnvironmentReport) -> str:
     return code(environment.name, table=True, limit=_NAME) + after
 
 
+def _stateful(environment: EnvironmentReport) -> str:
+    """How many, and how many of them nobody acknowledged where some are."""
+    left = sum(hazard.acknowledged is None for hazard in environment.hazards)
+    if left == len(environment.hazards):
+        return f"**{left:,}**" if left else "0"
+    rest = f"**{left:,} not acknowledged**" if left else "all acknowledged"
+    return f"{len(environment.hazards):,}, {rest}"
+
+
 def _permissions(environment: EnvironmentReport) -> str:
-    changes = rights_of(environment)
-    if not changes:
-        return ""
-    signs = {start: sum(change.sign == sign for change in changes) for sign, start in _COUNTED.items()}
-    counted = " ".join(f"{start}{number:,}" for start, number in signs.items() if number)
-    broadened = sum(change.broadened for change in changes)
-    return f"{counted}, **{broadened:,} broadened**" if broadened else counted
+    wider = (
+        found.words + (f" (**{found.broadened:,} broadened**)" if found.broadened else "")
+        for found in rights(environment)
+    )
+    anyone = ["**anyone can do more**"] if gains(environment) else []
+    return ", ".join([*anyone, *wider])
 
 
 def _remarks(texts: tuple[str, ...]) -> Section:

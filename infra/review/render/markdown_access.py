@@ -9,7 +9,17 @@ from infra.review.render.escape import code, prose
 from infra.review.render.markdown_groups import grouped
 from infra.review.render.markdown_parts import Section
 from infra.review.render.markdown_risks import acknowledgement, named
-from infra.review.render.words import EXPOSURES, SIGNS, effect
+from infra.review.render.words import (
+    CLOUDS,
+    DENIED,
+    EXPOSURES,
+    SIGNS,
+    between_clouds,
+    denies,
+    effect,
+    only_if,
+    store_of,
+)
 
 if TYPE_CHECKING:
     from infra.review.render.markdown_groups import Ids
@@ -24,15 +34,23 @@ _MOST = 20
 
 def permissions(report: Report, places: Places) -> Section:
     """A table of rights gained and lost, by what they reach."""
-    groups = grouped(report, lambda environment: environment.permissions, partial(_permission, places), _COLUMNS)
+    row = partial(_permission, places, between_clouds(report))
+    groups = grouped(report, lambda environment: environment.permissions, row, _COLUMNS)
     return Section(groups, ("### Permissions", ""), weight=4, one="permission") if groups else Section()
 
 
-def _permission(places: Places, change: PermissionChange, ids: Ids) -> Lines:
-    scope = _codes(change.scope) + (f" if {code(change.condition, table=True)}" if change.condition else "")
+def _permission(places: Places, clouds: frozenset[str], change: PermissionChange, ids: Ids) -> Lines:
+    cloud = f" on {CLOUDS[change.cloud]}" if change.cloud and store_of(change) in clouds else ""
+    condition = f" if {code(only_if(change), table=True)}" if only_if(change) else ""
+    scope = _codes(change.scope) + cloud + condition
     by = (code(change.by, table=True) if change.by else "") + places.after(change.position, table=True)
-    cells = (_who(change.who), change.sign, _codes(change.actions), scope, _effect(change, ids), by.strip())
+    cells = (_who(change.who), change.sign, _actions(change), scope, _effect(change, ids), by.strip())
     return ("| " + " | ".join(cells) + " |",)
+
+
+def _actions(change: PermissionChange) -> str:
+    """A denial is one in words, and what it denies is code."""
+    return (f"{DENIED[change.sign]} " if denies(change) else "") + _codes(change.actions)
 
 
 def _codes(items: tuple[str, ...]) -> str:

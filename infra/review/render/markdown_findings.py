@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from infra.review.render.escape import code, prose
-from infra.review.render.joining import joined
+from infra.review.render.joining import apart
 from infra.review.render.markdown_groups import grouped
 from infra.review.render.markdown_parts import Section
 from infra.review.render.markdown_risks import acknowledgement, named
-from infra.review.render.words import plural
+from infra.review.render.words import plural, subject_before
 
 if TYPE_CHECKING:
     from infra.review.render.markdown_groups import Ids
@@ -34,14 +34,14 @@ def _notes(environment: EnvironmentReport) -> tuple[Finding, ...]:
 
 def errors(report: Report, places: Places) -> Section:
     """Errors that this change brings."""
-    groups = grouped(report, _listed, partial(_finding, places))
+    groups = grouped(report, _listed, partial(_finding, places), join=apart)
     return Section(groups, ("### Policy findings", ""), weight=6, one="error") if groups else Section()
 
 
 def others(report: Report, places: Places) -> Section:
     """Warnings, and errors that were there before, folded; notes as a number."""
-    groups = grouped(report, _folded, partial(_finding, places))
-    notes = sum(len(found.records) for found in joined(report.environments, _notes))
+    groups = grouped(report, _folded, partial(_finding, places), join=apart)
+    notes = sum(len(found.records) for found in apart(report.environments, _notes))
     counted = (f"{plural(notes, 'note')} of policies not shown.", "") if notes else ()
     if not groups:
         return Section(head=counted)
@@ -54,7 +54,8 @@ def _finding(places: Places, finding: Finding, ids: Ids) -> Lines:
     pack = f"{code(finding.pack)} " if finding.pack else ""
     references = f" ({prose(', '.join(finding.references))})" if finding.references else ""
     age = "" if finding.new else ", there before"
-    head = f"- **{finding.severity}**{age} {pack}{code(finding.rule)}{references} {code(finding.subject)}"
+    subject = f" {code(subject_before(finding))}" if subject_before(finding) else ""
+    head = f"- **{finding.severity}**{age} {pack}{code(finding.rule)}{references}{subject}"
     first = f"{head}: {prose(finding.message)}{places.after(finding.position)}"
     fix = (f"  - Fix: {prose(finding.remedy)}",) if finding.remedy else ()
     return (first, *fix, *_state(finding, ids))

@@ -12,6 +12,7 @@ from infra.review.render.words import names
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from infra.review.render.joining import Joined
     from infra.review.render.markdown_parts import Lines
     from infra.review.report import EnvironmentReport, Report
 
@@ -27,6 +28,7 @@ def grouped(
     records: Callable[[EnvironmentReport], tuple[T, ...]],
     row: Callable[[T, Ids], Lines],
     head: Lines = (),
+    join: Callable[..., tuple[Joined[T], ...]] = joined,
 ) -> tuple[Group, ...]:
     """A group for each set of environments with equal records; `head` opens each, such as the head of a table."""
     return tuple(
@@ -35,7 +37,7 @@ def grouped(
             (*titled(report, found.names), *head),
             ("",),
         )
-        for found in joined(report.environments, records)
+        for found in join(report.environments, records)
     )
 
 

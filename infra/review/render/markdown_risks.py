@@ -9,6 +9,7 @@ from infra.review.render.joining import joined
 from infra.review.render.markdown_groups import grouped
 from infra.review.render.markdown_groups import named as environments
 from infra.review.render.markdown_parts import Group, Section, fixed
+from infra.review.render.verdict import gained, over
 from infra.review.render.words import LABEL, names, plural, yaml
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from infra.review.report import Acknowledged, Drift, Hazard, Report, Side
 
 Ids = tuple[tuple[str, str], ...]
+_GAINS = 3
+"""How much that anyone gains is named above the fold, and in how many environments."""
 
 
 def problems(side: Side, which: str) -> Section:
@@ -113,6 +116,26 @@ def gates(report: Report) -> Section:
     )
     how = f"To let one through, label it {code(LABEL + 'ID')} or write {code(yaml(['ID']))} into the spec, with its ID."
     return _or_nothing(Section(groups, ("### Gates", ""), (how, ""), weight=3, one="reason"))
+
+
+def public(report: Report) -> Section:
+    """What anyone gains, in lines that are never dropped."""
+    found = over(report.environments)
+    several = len(report.environments) > 1
+    lines = []
+    for gain, where in found[:_GAINS]:
+        text = gained(gain, lambda pattern: code(pattern))
+        at = f" in {_few(where)}" if several else ""
+        lines += [f"- **{text[:1].upper()}{text[1:]}**{at}"]
+    rest = len(found) - len(lines)
+    lines += [f"- And {rest:,} more that anyone can do."] if rest > 0 else []
+    return fixed("", *lines, "") if lines else Section()
+
+
+def _few(environments: Sequence[str]) -> str:
+    shown = [code(name, limit=40) for name in environments[:_GAINS]]
+    rest = len(environments) - len(shown)
+    return names([*shown, *([f"{rest:,} more"] if rest else [])])
 
 
 def verdict(report: Report) -> Section:

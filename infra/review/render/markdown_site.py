@@ -6,10 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from infra.review.render.escape import code, fence, prose, ticks
+from infra.review.render.folding import folded
 from infra.review.render.joining import joined
 from infra.review.render.markdown_groups import grouped, titled
 from infra.review.render.markdown_parts import Group, Section
-from infra.review.render.words import money
+from infra.review.render.words import marks_of, money, priced, retention
 from infra.review.report import SECRET
 
 if TYPE_CHECKING:
@@ -52,10 +53,12 @@ def _entitled(group: Group, title: Lines) -> Group:
 
 
 def _parts(delta: SettingsDelta) -> tuple[Group, ...]:
+    folds, delta = folded(delta)
     gone = tuple((f"- {code(name)} is gone: models and migrations that import it fail",) for name in delta.gone)
     return (
         fenced(tuple(_option(item) for item in delta.options)),
         fenced(tuple(_url(item) for item in delta.urls)),
+        Group(tuple((f"- {prose(text)}",) for text in folds), foot=("",)),
         Group(tuple(_variable(item) for item in delta.variables), foot=("",)),
         Group(gone, foot=("",)),
         Group(tuple((f"- {prose(note)}",) for note in delta.notes), foot=("",)),
@@ -86,14 +89,14 @@ def both(name: str, before: str | None, after: str | None) -> Lines:
 
 
 def _variable(change: VariableChange) -> Lines:
-    marks = [word for word, true in (("secret", change.secret), ("optional", change.optional)) if true]
+    marks = marks_of(change)
     end = f" ({', '.join(marks)})" if marks else ""
     return (f"- {_VERBS[change.sign]}: {code(change.name)} for {code(change.where)}{end}: {prose(change.todo)}",)
 
 
 def sentences(report: Report, places: Places) -> Section:
     """Lifecycle and retention in words."""
-    groups = grouped(report, lambda environment: environment.sentences, partial(_sentence, places))
+    groups = grouped(report, retention, partial(_sentence, places))
     return Section(groups, ("### Retention", ""), weight=5, one="sentence") if groups else Section()
 
 
@@ -104,22 +107,19 @@ def _sentence(places: Places, sentence: Sentence, _: Ids) -> Lines:
 def costs(report: Report) -> Section:
     """The monthly estimate, where it changes."""
     groups = tuple(
-        _cost(found.records[0], titled(report, found.names)) for found in joined(report.environments, _priced)
+        _cost(found.records[0], titled(report, found.names)) for found in joined(report.environments, priced)
     )
     return Section(groups, ("### Cost each month, estimated", ""), weight=5, one="price") if groups else Section()
-
-
-def _priced(environment: EnvironmentReport) -> tuple[Cost, ...]:
-    cost = environment.cost
-    return (cost,) if cost and any(line.before != line.after for line in cost.lines) else ()
 
 
 def _cost(cost: Cost, title: Lines) -> Group:
     rows = tuple((_price(line, cost.currency),) for line in cost.lines if line.before != line.after)
     before, after = sum(line.before for line in cost.lines), sum(line.after for line in cost.lines)
     amounts = f"{money(before, prose(cost.currency))} → {money(after, prose(cost.currency))}"
-    total = f"Total {amounts}, by prices of {prose(cost.priced_on)}."
+    total = f"Total {amounts}, by prices of {prose(cost.priced_on)}." if cost.lines else "Nothing of it has a price."
     missing = f" Missing: {'; '.join(prose(item) for item in cost.missing)}." if cost.missing else ""
+    if not rows:
+        return Group(((total + missing,),), title, ("",))
     return Group(rows, (*title, total + missing, "", *_COST), ("",))
 
 

@@ -12,7 +12,7 @@ from infra.review.render import page_head, page_resources, page_risks, page_site
 from infra.review.render.page_groups import groups
 from infra.review.render.page_parts import MARKS, Part, Section, anchor, badge
 from infra.review.render.page_picture import drawing
-from infra.review.render.words import changed
+from infra.review.render.words import changed, heading
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -41,8 +41,7 @@ def page(report: Report) -> str:
     found = groups(report.environments)
     anchors = _anchors(found)
     return _template().render(
-        title=f"Storage review: {report.project}",
-        project=report.project,
+        title=f"Storage review: {heading(report)}" if heading(report) else "Storage review",
         verdict=page_head.verdict(report, anchors),
         compared=page_head.compared(report),
         head=[_alone(section) for section in _head(report, anchors) if section],

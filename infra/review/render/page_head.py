@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from infra.review.render.document_shape import tally
 from infra.review.render.page_parts import MARKS, Card, Part, Parts, Row, Section, anchor, badge, code, plain, table
+from infra.review.render.verdict import access, gained, gains, over
 from infra.review.render.words import MODES, changed, commit, names, plural, settings_count, unchanged
 
 if TYPE_CHECKING:
@@ -15,15 +16,13 @@ if TYPE_CHECKING:
     from infra.review.render.page_groups import Group
     from infra.review.report import (
         EnvironmentReport,
-        ExposureChange,
         GateResult,
-        PermissionChange,
         Report,
         Side,
-        TrustChange,
     )
 
 _LINKED = 12
+_GAINS = 3
 Level = Literal["good", "warn", "bad"]
 
 
@@ -47,7 +46,7 @@ def verdict(report: Report, anchors: Mapping[str, str]) -> Verdict:
     found = tally(report.environments)
     open_ = {gate: number["found"] - number["acknowledged"] for gate, number in found.items()}
     level: Level = "bad" if failed or open_["stateful"] or open_["public"] else "warn" if open_["broadened"] else "good"
-    return Verdict(level, (_stateful(report), *_rights(found), *stopped), _links(report, anchors))
+    return Verdict(level, (_stateful(report), *_public(report), *_rights(found), *stopped), _links(report, anchors))
 
 
 def _stateful(report: Report) -> str:
@@ -61,9 +60,19 @@ def _stateful(report: Report) -> str:
     return "No file is lost, and nothing that opens files."
 
 
+def _public(report: Report) -> Iterator[str]:
+    """What anyone gains; of much, some."""
+    found = over(report.environments)
+    for gain, where in found[:_GAINS]:
+        text = gained(gain)
+        rest = len(where) - _GAINS
+        shown = [*where[:_GAINS], *([f"{rest:,} more"] if rest > 0 else [])]
+        yield f"{text[:1].upper()}{text[1:]}{f' in {names(shown)}' if len(report.environments) > 1 else ''}."
+    if len(found) > _GAINS:
+        yield f"And {len(found) - _GAINS:,} more that anyone can do."
+
+
 def _rights(found: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
-    if found["public"]["found"]:
-        yield "Anyone gains access to files."
     if found["broadened"]["found"]:
         yield f"{plural(found['broadened']['found'], 'right or way in is', 'rights or ways in are')} broadened."
 
@@ -141,21 +150,35 @@ def _stop(item: tuple[str, str], anchors: Mapping[str, str]) -> Part:
 
 
 def summary(groups: Sequence[Group]) -> Section:
-    """A row for each group of environments, in numbers."""
+    """A row for each group of environments that change, in numbers; the others in one line."""
+    shown = [group for group in groups if changed(group.environment)]
     heads = (
         "Environment", "Change", "Create", "Update", "Replace", "Delete", "Stateful", "Permissions", "Settings",
-        "Findings",
+        "Findings", "Drift",
     )  # fmt: skip
-    return Section("summary", "Summary", tables=(table("Environments", heads, map(_row, groups)),))
+    drift = any(group.environment.drifts for group in shown)
+    tables = (table("Environments", heads, (_row(group, drift=drift) for group in shown)),) if shown else ()
+    return Section("summary", "Summary", tables=tables, lines=tuple(_same(groups)))
 
 
-def _row(group: Group) -> Row:
+def _same(groups: Sequence[Group]) -> Iterator[Parts]:
+    """The environments in which nothing changes, with links to what rules say of them."""
+    same = [group for group in groups if not changed(group.environment)]
+    if same:
+        last = len(same) - 1
+        ends = (Part("." if index == last else ",", close=True) for index in range(len(same)))
+        named = (
+            Part(group.title(), "a", "strong", f"#{group.key}")
+            if group.environment.findings
+            else Part(group.title(), "strong")
+            for group in same
+        )
+        yield (Part("Nothing changes in"), *(part for pair in zip(named, ends, strict=True) for part in pair))
+
+
+def _row(group: Group, *, drift: bool) -> Row:
     found, counts = group.environment, group.environment.counts
-    name = (
-        Part(group.title(), "a", "strong", f"#{group.key}")
-        if changed(found) or found.findings
-        else Part(group.title(), "strong")
-    )
+    name = Part(group.title(), "a", "strong", f"#{group.key}")
     errors = sum(finding.new for finding in found.findings)
     return Row((
         (name, *((Part(found.target, "span", "quiet"),) if found.target != "cloud" else ())),
@@ -163,6 +186,7 @@ def _row(group: Group) -> Row:
         _number(counts.create, "plus"), _number(counts.update, "tilde"), _number(counts.replace, "danger"),
         _number(counts.delete, "danger"), _number(len(found.hazards), "danger"), _permissions(found),
         _number(settings_count(found), "tilde"), _number(errors, "tilde"),
+        _number(len(found.drifts), "tilde") if drift else (),
     ))  # fmt: skip
 
 
@@ -171,9 +195,13 @@ def _number(number: int, look: str) -> Parts:
 
 
 def _permissions(found: EnvironmentReport) -> Parts:
-    every: list[PermissionChange | TrustChange | ExposureChange] = [*found.permissions]
-    every += [*found.trusts, *found.exposures]
-    if not every:
+    counted = access(found)
+    if not counted:
         return (Part("0", "span", "quiet"),)
-    wider = sum(change.broadened for change in every)
-    return (badge(f"{wider} broadened", "danger"),) if wider else plain(f"{len(every)}, none broadened")
+    anyone = (badge("anyone can do more", "danger"),) if gains(found) else ()
+    rows = ((Part(item.words), *_wider(item.broadened)) for item in counted)
+    return (*anyone, *(part for row in rows for part in row))
+
+
+def _wider(broadened: int) -> Parts:
+    return (badge(f"{broadened:,} broadened", "danger"),) if broadened else ()

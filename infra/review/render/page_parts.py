@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -18,12 +19,16 @@ SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A text; `look` is a class of the page's style, `href` a place on the page (`#change-3f9a2c1b`)."""
+    """A text; `look` is a class of the page's style, `href` a place on the page (`#change-3f9a2c1b`).
+
+    `close`: there is no space between it and what stands before it.
+    """
 
     text: str
     tag: Tag = "span"
     look: str = ""
     href: str = ""
+    close: bool = False
 
 
 Parts: TypeAlias = tuple[Part, ...]
@@ -125,7 +130,12 @@ def _prose(text: str) -> Parts:
     pieces = text.split("`")
     if len(pieces) % 2 == 0:
         return plain(text)
-    return tuple(Part(piece, "code" if index % 2 else "span") for index, piece in enumerate(pieces) if piece.strip())
+    spaced = [True, *(before[-1:].isspace() or after[:1].isspace() for before, after in pairwise(pieces))]
+    return tuple(
+        Part(piece.strip(), "code" if index % 2 else "span", close=not spaced[index])
+        for index, piece in enumerate(pieces)
+        if piece.strip()
+    )
 
 
 def code(*texts: str) -> Parts:

@@ -23,7 +23,7 @@ from infra.review.render.page_parts import (
     table,
     value,
 )
-from infra.review.render.words import LABEL, plural
+from infra.review.render.words import CLOUDS, EXPOSURES, LABEL, actions, effect, only_if, plural, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     )
 
 _SEVERITY: Mapping[str, str] = {"error": "danger", "warning": "tilde", "note": "same"}
-_CLOUDS: Mapping[str, str] = {"s3": "AWS", "gcs": "Google Cloud", "azure": "Azure", "": ""}
-_EXPOSURE: Mapping[str, str] = {"cors": "CORS", "cdn": "CDN", "network": "network"}
 
 
 def stateful(group: Group) -> Section:
@@ -99,9 +97,9 @@ def _heads(*names: str) -> tuple[str, ...]:
 def _rights(group: Group) -> Iterator[Row]:
     for change in group.environment.permissions:
         who = (Part(change.who.text(), "strong", "loud" if change.who.kind == "public" else ""),)
-        by = (*plain(change.by, _CLOUDS[change.cloud]), *place(change.position))
-        where = (*code(*change.scope), *_only_if(change.condition))
-        yield _row(change, group, who, plain(", ".join(change.actions)), where, by)
+        by = (*plain(change.by, CLOUDS[change.cloud]), *place(change.position))
+        where = (*code(*change.scope), *_only_if(only_if(change)))
+        yield _row(change, group, who, plain(", ".join(actions(change))), where, by)
 
 
 def _trusts(group: Group) -> Iterator[Row]:
@@ -112,7 +110,7 @@ def _trusts(group: Group) -> Iterator[Row]:
 
 def _exposures(group: Group) -> Iterator[Row]:
     for change in group.environment.exposures:
-        what = (badge(_EXPOSURE[change.kind]), *prose(change.what))
+        what = (badge(EXPOSURES[change.kind]), *prose(change.what))
         yield _row(change, group, (Part(change.store, "strong"),), what, place(change.position))
 
 
@@ -122,10 +120,10 @@ def _only_if(condition: str) -> Parts:
 
 def _row(change: PermissionChange | TrustChange | ExposureChange, group: Group, *cells: Parts) -> Row:
     """The change's sign, its cells, its effect with who let it through, and where it comes from."""
-    said = "broadened" if change.broadened else "narrowed" if change.sign == "-" else "same"
+    said = effect(change)
     let = consent(group.ids(change.id), change.acknowledged) if change.broadened or change.acknowledged else ()
-    effect = (badge(said, "danger" if change.broadened else "same"), *let)
-    return Row((sign(change.sign), *cells[:-1], effect, cells[-1]), anchor(change.id))
+    judged = (badge(said, "danger" if change.broadened else "same"), *let)
+    return Row((sign(change.sign), *cells[:-1], judged, cells[-1]), anchor(change.id))
 
 
 def findings(group: Group) -> Section:
@@ -146,7 +144,7 @@ def _finding(item: Finding, group: Group) -> Row:
     rule = (*code(item.rule), *((Part(item.pack, "span", "quiet"),) if item.pack else ()))
     what = (*prose(item.message), *((Part(", ".join(item.references), "span", "quiet"),) if item.references else ()))
     cells = (
-        (badge(item.severity, _SEVERITY[item.severity]),), rule, plain(item.subject), what, prose(item.remedy),
+        (badge(item.severity, _SEVERITY[item.severity]),), rule, plain(subject_of(item)), what, prose(item.remedy),
         (*place(item.position), *consent(group.ids(item.id), item.acknowledged)),
     )  # fmt: skip
     return Row(cells, anchor(item.id))

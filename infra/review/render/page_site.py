@@ -20,10 +20,15 @@ from infra.review.render.page_parts import (
     table,
     value,
 )
+from infra.review.render.words import marks_of
+from infra.review.render.words import retention as retention_of
 
 if TYPE_CHECKING:
     from infra.review.render.page_groups import Group
     from infra.review.report import Cost, CostLine, OptionChange, Sentence, UrlChange, VariableChange
+
+
+_KINDS = {"secret": "tilde", "optional": "same"}
 
 
 def settings(group: Group) -> Section:
@@ -47,8 +52,7 @@ def settings(group: Group) -> Section:
 
 
 def _variable(change: VariableChange) -> Row:
-    kind = [badge("secret", "tilde")] if change.secret else []
-    kind += [badge("optional", "same")] if change.optional else []
+    kind = [badge(word, _KINDS[word]) for word in marks_of(change)]
     cells = (sign(change.sign), code(change.name), plain(change.where), prose(change.todo), tuple(kind))
     return Row(cells)
 
@@ -68,11 +72,10 @@ def _gone(name: str) -> Row:
 
 def retention(group: Group) -> Section:
     """What becomes of files as they age, in sentences."""
-    made = table("How files age", ("Store", "What changes", "Spec"), map(_sentence, group.environment.sentences))
+    said = retention_of(group.environment)
+    made = table("How files age", ("Store", "What changes", "Spec"), map(_sentence, said))
     tables, folds = shown(made)
-    return Section(
-        f"{group.key}-retention", "Retention", str(len(group.environment.sentences)), tables=tables, folds=folds
-    )
+    return Section(f"{group.key}-retention", "Retention", str(len(said)), tables=tables, folds=folds)
 
 
 def _sentence(item: Sentence) -> Row:

@@ -7,8 +7,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
-from infra.review.render.document_shape import DERIVED, is_public
+from infra.review.render.document_shape import DERIVED
 from infra.review.render.sarif_rules import BROADENED, DRIFT, PUBLIC, SPEC, STATEFUL, Level, policy_rule
+from infra.review.render.verdict import is_public
 from infra.review.report import (
     Drift,
     EnvironmentReport,

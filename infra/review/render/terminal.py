@@ -5,29 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infra.review.render.joining import joined
-from infra.review.render.terminal_parts import PARTS, hazard
+from infra.review.render.terminal_parts import hazard, parts
 from infra.review.render.terminal_text import Paper
+from infra.review.render.verdict import access, gained, gains, stateful
 from infra.review.render.words import (
     MARKS,
     MODES,
+    between_clouds,
     changed,
     commit,
     counted,
+    heading,
     names,
     plural,
-    rights_of,
     settings_count,
     unchanged,
 )
 
 if TYPE_CHECKING:
+    from infra.review.render.terminal_text import Color
     from infra.review.report import EnvironmentReport, GateResult, Report, Side
 
 
 def terminal(report: Report, color: bool = False, width: int = 100) -> str:
     """The report as text of `width` columns; ANSI colours only with `color`, and never from a user's text."""
     paper = Paper(color, width)
-    lines = [*paper.line(f"Storage review of {report.project}: {_between(report)}", color="bold")]
+    lines = [*paper.line(f"{_title(report)}: {_between(report)}", color="bold")]
     if unchanged(report):
         return "\n".join([*lines, *paper.line("Nothing changes."), *_stale(report, paper)]) + "\n"
     lines += [
@@ -41,6 +44,10 @@ def terminal(report: Report, color: bool = False, width: int = 100) -> str:
     lines += [line for limit in report.limits for line in paper.line(limit, bullet="limit: ", color="faint")]
     lines += paper.line(f"{report.tool}, {MODES[report.mode]}", color="faint")
     return "\n".join(lines) + "\n"
+
+
+def _title(report: Report) -> str:
+    return f"Storage review of {heading(report)}" if heading(report) else "Storage review"
 
 
 def _between(report: Report) -> str:
@@ -66,13 +73,19 @@ def _problems(side: Side, which: str, paper: Paper) -> list[str]:
 def _counts(environment: EnvironmentReport, paper: Paper) -> tuple[str, ...]:
     if not changed(environment):
         return paper.line("nothing changes", bullet=_shown(paper, environment))
-    rights = rights_of(environment)
-    broadened = sum(item.broadened for item in rights)
-    parts = [counted(environment.counts)]
-    parts += [plural(len(rights), "right") + (f" ({broadened:,} broadened)" if broadened else "")] if rights else []
+    public = gains(environment)
+    color: Color | None = "red" if any(not gain.settled for gain in public) else None
+    parts = [counted(environment.counts), stateful(environment), *map(gained, public), _access(environment)]
     parts += [plural(settings_count(environment), "setting")] if settings_count(environment) else []
     parts += [plural(environment.secrets_changed, "secret")] if environment.secrets_changed else []
-    return paper.line("; ".join(part for part in parts if part) or "see below", bullet=_shown(paper, environment))
+    said = "; ".join(part for part in parts if part) or "see below"
+    return paper.line(said, bullet=_shown(paper, environment), color=color)
+
+
+def _access(environment: EnvironmentReport) -> str:
+    return ", ".join(
+        found.words + (f" ({found.broadened:,} broadened)" if found.broadened else "") for found in access(environment)
+    )
 
 
 def _shown(paper: Paper, environment: EnvironmentReport) -> str:
@@ -95,8 +108,8 @@ def _hazards(report: Report, paper: Paper) -> list[str]:
 
 def _parts(report: Report, paper: Paper) -> list[str]:
     lines: list[str] = []
-    for part in PARTS:
-        for found in joined(report.environments, part.records):
+    for part in parts(between_clouds(report)):
+        for found in part.join(report.environments, part.records):
             lines += ["", *paper.line(f"{part.title}{_where(report, found.names)}", color="bold")]
             for record, ids in zip(found.records, found.ids, strict=True):
                 lines += part.lines(record, ids, paper)

@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from infra.review.render.escape import VALUE, short
-from infra.review.render.words import DONE, EXPOSURES, LABEL, SIGNS, effect, money, names
+from infra.review.render.folding import folded
+from infra.review.render.joining import apart, joined
+from infra.review.render.terminal_changes import changes
+from infra.review.render.words import (
+    CLOUDS,
+    DONE,
+    EXPOSURES,
+    LABEL,
+    SIGNS,
+    actions,
+    effect,
+    marks_of,
+    money,
+    names,
+    only_if,
+    priced,
+    retention,
+    store_of,
+    subject_before,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from infra.review.render.joining import Joined
     from infra.review.render.terminal_text import Color, Paper
     from infra.review.report import (
         Acknowledged,
@@ -39,6 +60,7 @@ class Part:
     title: str
     records: Callable[[EnvironmentReport], tuple[Any, ...]]
     lines: Callable[[Any, Ids, Paper], Written]
+    join: Callable[..., tuple[Joined[Any], ...]] = joined
 
 
 def hazard(record: Hazard, ids: Ids, paper: Paper) -> Written:
@@ -55,7 +77,7 @@ def hazard(record: Hazard, ids: Ids, paper: Paper) -> Written:
 
 def _let_through(acknowledged: Acknowledged | None, ids: Ids, paper: Paper) -> Written:
     if acknowledged or not ids:
-        return paper.line(_state(acknowledged, ()).strip(), 4) if acknowledged else ()
+        return paper.line(_state(acknowledged, ids).strip(), 4) if acknowledged else ()
     labels = names(f"{LABEL}{item}" for _, item in ids)
     return paper.line(
         f"{names(item for _, item in ids)} under review.acknowledge, or {labels}", 4, bullet="let through: "
@@ -73,17 +95,19 @@ def _at(position: Position | None) -> str:
 
 
 def _state(acknowledged: Acknowledged | None, ids: Ids) -> str:
+    named = "".join(f" {item}" for _, item in ids)
     if acknowledged is None:
-        return f" {' '.join(item for _, item in ids)}" if ids else ""
+        return named
     reason = f": {acknowledged.reason}" if acknowledged.reason else ""
-    return f" acknowledged by {'the spec' if acknowledged.by == 'spec' else 'a label'}{reason}"
+    return f" acknowledged{named} by {'the spec' if acknowledged.by == 'spec' else 'a label'}{reason}"
 
 
-def _permission(record: PermissionChange, ids: Ids, paper: Paper) -> Written:
+def _permission(clouds: frozenset[str], record: PermissionChange, ids: Ids, paper: Paper) -> Written:
     color: Color | None = "red" if record.broadened and not record.acknowledged else None
     state = _state(record.acknowledged, ids) if record.broadened else ""
-    condition = f" if {short(record.condition, VALUE)}" if record.condition else ""
-    what = f"{', '.join(record.actions)} {', '.join(record.scope)}{condition}"
+    condition = f" if {short(only_if(record), VALUE)}" if only_if(record) else ""
+    cloud = f" on {CLOUDS[record.cloud]}" if record.cloud and store_of(record) in clouds else ""
+    what = f"{', '.join(actions(record))} {', '.join(record.scope)}{cloud}{condition}"
     return paper.line(
         f"{record.who.text()}: {record.sign} {what}, {effect(record)}{state}{_at(record.position)}", 2, color=color
     )
@@ -106,14 +130,15 @@ def _exposure(record: ExposureChange, ids: Ids, paper: Paper) -> Written:
 
 
 def _settings(record: SettingsDelta, _: Ids, paper: Paper) -> Written:
-    lines: Written = ()
+    gone, record = folded(record)
+    lines = tuple(line for text in gone for line in paper.line(text, 2))
     for option in record.options:
         name = f'STORAGES["{option.alias}"] {option.option}' if option.alias else option.option
         lines += paper.line(f"{name}: {_value(option.before)} -> {_value(option.after)}", 2)
     for url in record.urls:
         lines += paper.line(f"URL of {url.alias}: {_value(url.before)} -> {_value(url.after)}", 2)
     for item in record.variables:
-        marks = "".join(f", {word}" for word, true in (("secret", item.secret), ("optional", item.optional)) if true)
+        marks = "".join(f", {word}" for word in marks_of(item))
         lines += paper.line(f"{item.sign} {item.name} ({item.where}{marks}): {item.todo}", 2)
     for name in record.gone:
         lines += paper.line(f"{name} is gone: models and migrations that import it fail", 2)
@@ -127,7 +152,7 @@ def _sentence(record: Sentence, _: Ids, paper: Paper) -> Written:
 def _cost(record: Cost, _: Ids, paper: Paper) -> Written:
     before, after = sum(line.before for line in record.lines), sum(line.after for line in record.lines)
     total = f"{money(before, record.currency)} -> {money(after, record.currency)}, by prices of {record.priced_on}"
-    lines = paper.line(total, 2)
+    lines = paper.line(total if record.lines else "nothing of it has a price", 2)
     for line in record.lines:
         if line.before != line.after:
             lines += paper.line(f"{line.store}: {line.what}: {line.before:,.2f} -> {line.after:,.2f}", 4)
@@ -138,7 +163,8 @@ def _finding(record: Finding, ids: Ids, paper: Paper) -> Written:
     color: Color | None = "red" if record.severity == "error" and not record.acknowledged else None
     references = f" [{', '.join(record.references)}]" if record.references else ""
     pack = f"{record.pack} " if record.pack else ""
-    what = f"{record.severity} {pack}{record.rule}{references} {record.subject}: {record.message}"
+    subject = f" {subject_before(record)}" if subject_before(record) else ""
+    what = f"{record.severity} {pack}{record.rule}{references}{subject}: {record.message}"
     lines = paper.line(f"{what}{_at(record.position)}{_state(record.acknowledged, ids)}", 2, color=color)
     return lines + (paper.line(record.remedy, 4, bullet="fix: ") if record.remedy else ())
 
@@ -148,26 +174,28 @@ def _resource(record: ResourceChange, _: Ids, paper: Paper) -> Written:
     by = f", forced by {names(forced)}" if forced else ""
     owner = f"{record.owner}: " if record.owner else ""
     kept = ", left in the cloud" if record.forgotten else ""
-    return paper.line(f"{owner}{record.type} {record.name} is {DONE[record.kind]}{by}{kept}{_at(record.position)}", 2)
+    lines = paper.line(f"{owner}{record.type} {record.name} is {DONE[record.kind]}{by}{kept}{_at(record.position)}", 2)
+    return lines + changes(record, paper)
 
 
 def _drift(record: Drift, ids: Ids, paper: Paper) -> Written:
     return paper.line(f"{record.subject}: {record.what}{_state(record.acknowledged, ids)}", 2)
 
 
-def _priced(environment: EnvironmentReport) -> tuple[Cost, ...]:
-    cost = environment.cost
-    return (cost,) if cost and any(line.before != line.after for line in cost.lines) else ()
+def _new(environment: EnvironmentReport) -> tuple[Finding, ...]:
+    return tuple(item for item in environment.findings if item.new)
 
 
-PARTS = (
-    Part("Permissions", lambda environment: environment.permissions, _permission),
-    Part("Trust", lambda environment: environment.trusts, _trust),
-    Part("Exposure", lambda environment: environment.exposures, _exposure),
-    Part("Settings", lambda environment: (environment.settings,) if environment.settings else (), _settings),
-    Part("Retention", lambda environment: environment.sentences, _sentence),
-    Part("Cost each month, estimated", _priced, _cost),
-    Part("New policy findings", lambda environment: tuple(item for item in environment.findings if item.new), _finding),
-    Part("Drift", lambda environment: environment.drifts, _drift),
-    Part("Resources", lambda environment: environment.resources, _resource),
-)
+def parts(clouds: frozenset[str]) -> tuple[Part, ...]:
+    """The sections in their order; `clouds` are the stores of which a right has to name its cloud."""
+    return (
+        Part("Permissions", lambda environment: environment.permissions, partial(_permission, clouds)),
+        Part("Trust", lambda environment: environment.trusts, _trust),
+        Part("Exposure", lambda environment: environment.exposures, _exposure),
+        Part("Settings", lambda environment: (environment.settings,) if environment.settings else (), _settings),
+        Part("Retention", retention, _sentence),
+        Part("Cost each month, estimated", priced, _cost),
+        Part("New policy findings", _new, _finding, apart),
+        Part("Drift", lambda environment: environment.drifts, _drift),
+        Part("Resources", lambda environment: environment.resources, _resource),
+    )

@@ -48,6 +48,14 @@ def wrapped(text: str, width: int) -> Iterator[str]:
     yield line
 
 
+def cut(text: str, width: int) -> str:
+    """The text with all of it visible, or its beginning and `…`, in at most `width` columns (1 or more)."""
+    shown = " ".join(plain(word) for word in short(text, 2 * width).split())
+    if columns(shown) <= width:
+        return shown
+    return _pieces(shown, max(2, width) - 1)[0] + "…"
+
+
 def _pieces(word: str, width: int) -> list[str]:
     """A word in pieces that fit; a short one is itself."""
     pieces, used = [""], 0

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
+
+from infra.review.report import PermissionChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from infra.review.report import (
+        Cost,
         Counts,
         EnvironmentReport,
         ExposureChange,
+        Finding,
         Kind,
         Mark,
         Mode,
-        PermissionChange,
         Report,
+        Sentence,
         Side,
         Sign,
         TrustChange,
+        VariableChange,
     )
 
 DONE: dict[Kind, str] = {"create": "created", "update": "updated", "replace": "replaced", "delete": "deleted"}
@@ -30,6 +37,10 @@ MODES: dict[Mode, str] = {
     "state": "against an exported state",
     "preview": "from the engine's preview",
 }
+CLOUDS = {"s3": "AWS", "gcs": "Google Cloud", "azure": "Azure", "": ""}
+DENIED = {"+": "denied", "-": "no longer denied"}
+_DENY = "Deny"
+_BETWEEN = re.compile(r"[\s():,;]+")
 LABEL = "storage-ack:"
 """What a label starts with that lets one change through; its id follows."""
 
@@ -56,11 +67,46 @@ def commit(side: Side) -> str:
     return side.commit[:10]
 
 
-def effect(change: PermissionChange) -> str:
+def denies(change: PermissionChange) -> bool:
+    """Whether the row is about a Deny; its condition then begins with that word."""
+    return change.condition == _DENY or change.condition.startswith(f"{_DENY} if ")
+
+
+def only_if(change: PermissionChange) -> str:
+    """What else must hold for the right, or for the denial."""
+    return change.condition.removeprefix(_DENY).removeprefix(" if ") if denies(change) else change.condition
+
+
+def actions(change: PermissionChange) -> tuple[str, ...]:
+    """What somebody may do; a denial is said to be one, with what it denies first."""
+    if not denies(change):
+        return change.actions
+    return (" ".join((DENIED[change.sign], *change.actions[:1])), *change.actions[1:])
+
+
+def effect(change: PermissionChange | TrustChange | ExposureChange) -> str:
     """Whether somebody can do more, less, or the same in another way."""
     if change.broadened:
         return "broadened"
-    return "narrowed" if change.sign == "-" else "same"
+    less = "+" if isinstance(change, PermissionChange) and denies(change) else "-"
+    return "narrowed" if change.sign == less else "same"
+
+
+def between_clouds(report: Report) -> frozenset[str]:
+    """Stores of which rights on several clouds are shown in one environment: there a row has to say which."""
+    found = {
+        (environment.name, store_of(change), change.cloud)
+        for environment in report.environments
+        for change in environment.permissions
+        if change.cloud
+    }
+    several = Counter((name, store) for name, store, _ in found)
+    return frozenset(store for (_, store), clouds in several.items() if clouds > 1)
+
+
+def store_of(change: PermissionChange) -> str:
+    """The store in front of the patterns."""
+    return change.scope[0].partition("/")[0] if change.scope else ""
 
 
 def yaml(ids: Iterable[str]) -> str:
@@ -74,15 +120,47 @@ def money(amount: float, currency: str) -> str:
     return f"{amount:,.2f} {currency}"
 
 
-def rights_of(environment: EnvironmentReport) -> tuple[PermissionChange | TrustChange | ExposureChange, ...]:
-    """All that says who can do what: permissions, trusts, exposures."""
-    return (*environment.permissions, *environment.trusts, *environment.exposures)
-
-
 def settings_count(environment: EnvironmentReport) -> int:
     """How many things change for Django: options, URLs, variables, names that are gone."""
     delta = environment.settings
     return sum(map(len, (delta.options, delta.urls, delta.variables, delta.gone))) if delta else 0
+
+
+def marks_of(variable: VariableChange) -> list[str]:
+    """`secret`, `optional`; the latter unless it is said already."""
+    optional = variable.optional and "optional" not in variable.todo
+    return [word for word, true in (("secret", variable.secret), ("optional", optional)) if true]
+
+
+def retention(environment: EnvironmentReport) -> tuple[Sentence, ...]:
+    """How files age differently, without what is said as a hazard."""
+    said = {hazard.headline for hazard in environment.hazards}
+    return tuple(item for item in environment.sentences if f"{item.store}: {item.text}" not in said)
+
+
+def priced(environment: EnvironmentReport) -> tuple[Cost, ...]:
+    """The estimate, where it changes, or where something changes and has no price."""
+    cost = environment.cost
+    if cost is None or not changed(environment):
+        return ()
+    return (cost,) if cost.missing or any(line.before != line.after for line in cost.lines) else ()
+
+
+def subject_of(finding: Finding) -> str:
+    """What a finding is about: of a urn, the name at its end."""
+    return finding.subject.rpartition("::")[2] if finding.subject.startswith("urn:") else finding.subject
+
+
+def subject_before(finding: Finding) -> str:
+    """The subject as it stands before the message; empty where it is a resource that the message names."""
+    subject = subject_of(finding)
+    named = subject != finding.subject and subject in _BETWEEN.split(finding.message)
+    return "" if named else subject
+
+
+def heading(report: Report) -> str:
+    """What is reviewed: the project, or the spec where none could be read; empty for neither."""
+    return report.project or report.spec
 
 
 def changed(environment: EnvironmentReport) -> bool:

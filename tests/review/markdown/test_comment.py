@@ -8,7 +8,22 @@ import pytest
 
 from generator.errors import UsageError
 from infra.review.render.markdown import Links, markdown, tag
-from infra.review.report import Acknowledged, Counts, Hazard, PermissionChange, PropertyChange, Side, Who
+from infra.review.report import (
+    Acknowledged,
+    Cost,
+    Counts,
+    Finding,
+    Hazard,
+    OptionChange,
+    PermissionChange,
+    PropertyChange,
+    Sentence,
+    SettingsDelta,
+    Side,
+    UrlChange,
+    VariableChange,
+    Who,
+)
 from tests.review.markdown.parsed import bare, cells, html_of, links
 from tests.review.samples import empty_report, failed_report, huge_report, rich_report
 
@@ -59,9 +74,103 @@ def test_sections_without_anything_are_not_there():
 
 
 def test_the_totals_are_above_the_fold():
-    assert "| `prod` | 2 | 3 | **1** | **1** | +7 -4 ±1, **5 broadened** | 12 changed | 1 |" in RICH
-    assert "| `local` (new, local) | 0 | 0 | 0 | 0 |  | 1 changed | 0 |" in RICH
-    assert set(cells(RICH)) == {8, 6, 5}
+    rights = (
+        "**anyone can do more**, 7 rights (**3 broadened**), 2 trusts (**1 broadened**), 3 ways in (**1 broadened**)"
+    )
+    assert f"| `prod` | 2 | 3 | **1** | **1** | 4, **2 not acknowledged** | {rights} | 12 changed | 1 |" in RICH
+    assert "| `local` (new, local) | 0 | 0 | 0 | 0 | 0 |  | 1 changed | 0 |" in RICH
+    assert set(cells(RICH)) == {9, 6, 5}
+
+
+def test_what_anyone_gains_is_above_the_fold():
+    gains = "- **Anyone can read more: `media/pictures/*`** in `prod` and `staging`\n"
+
+    assert gains in RICH
+    assert RICH.index(gains) < RICH.index("> [!CAUTION]")
+
+
+def test_what_anyone_gains_is_counted_where_it_is_much():
+    rights = tuple(
+        PermissionChange("+", Who("public", "bucket"), (f"s3:Get{number}",), tuple(f"m{n}/*" for n in range(5)), True)
+        for number in range(5)
+    )
+    text = markdown(only(permissions=rights))
+
+    assert "- **Anyone can do more: `m0/*`, `m1/*`, `m2/*` and 2 more**\n" in text
+    assert "- And 2 more that anyone can do." in text
+
+
+def test_a_denial_is_not_worded_as_a_gain():
+    added = PermissionChange("+", Who("workload", "web"), ("write",), ("media/*",), False, condition="Deny if not TLS")
+    text = markdown(only(permissions=(added, replace(added, sign="-", broadened=True, condition="Deny"))))
+
+    assert "| `web` | + | denied `write` | `media/*` if `not TLS` | narrowed |" in text
+    assert "| `web` | - | no longer denied `write` | `media/*` | **broadened** |" in text
+
+
+def test_a_store_that_moves_between_clouds_says_which():
+    gained = PermissionChange("+", Who("workload", "web"), ("read",), ("arch/x",), True, cloud="gcs")
+    other = replace(gained, scope=("media/x",))
+    text = markdown(only(permissions=(gained, replace(gained, sign="-", broadened=False, cloud="s3"), other)))
+
+    assert "| `arch/x` on Google Cloud |" in text
+    assert "| `arch/x` on AWS |" in text
+    assert "| `media/x` |" in text
+
+
+def test_a_hazard_is_not_said_again_under_retention():
+    hazard = Hazard("retention-shortened", "store media", "media: files go after 3 days", "", "")
+    sentences = (Sentence("media", "files go after 3 days"), Sentence("media", "old versions are kept"))
+    text = markdown(only(hazards=(hazard,), sentences=sentences))
+
+    assert text.count("files go after 3 days") == 1
+    assert "- `media`: old versions are kept" in text
+
+
+def test_a_cost_without_prices_says_what_is_missing():
+    cost = Cost("USD", "2026-08-01", (), ("no price of requests in mars",))
+    text = markdown(only(cost=cost, counts=Counts(create=1)))
+
+    assert "Nothing of it has a price. Missing: no price of requests in mars." in text
+    assert "| Store |" not in text
+    assert markdown(only(cost=cost)) == markdown(empty_report())
+
+
+def test_equal_findings_are_said_once_by_the_name_of_their_resource():
+    def finding(environment, name):
+        urn = f"urn:pulumi:{environment}::shop::aws:s3/bucket:Bucket::{name}"
+        return Finding("s3-tls-only", "error", f"store {name} ({name}): plain HTTP", "", urn, urn, id=environment)
+
+    both = [(finding(name, "media"),) for name in ("prod", "staging")]
+    prod, staging = empty_named("prod", "staging")
+    environments = (replace(prod, findings=both[0]), replace(staging, findings=(*both[1], finding("staging", "logs"))))
+    text = markdown(replace(empty_report(), environments=environments))
+
+    assert "urn:pulumi" not in text
+    assert text.count("- **error** `s3-tls-only`: store media (media): plain HTTP") == 1
+    assert "Id: `prod` (`prod`), `staging` (`staging`)" in text
+    assert text.index("**`prod` and `staging`**") < text.index("**`staging`**\n\n- **error**")
+
+
+def test_options_of_an_alias_that_is_gone_are_one_line():
+    options = tuple(OptionChange(alias, name, "1", None) for alias in ("a", "b") for name in ("BACKEND", "OPTIONS"))
+    options += (*tuple(OptionChange("c", f"o{n}", "1", None) for n in range(27)), OptionChange("c", "x", "1", None))
+    text = markdown(only(settings=SettingsDelta(options, (UrlChange("a", "https://a/", None),))))
+
+    assert "- 2 aliases of STORAGES are gone, with their options and URLs: a and b" in text
+    assert "- 28 options of alias c are gone: o0, o1, o2, " in text
+    assert "```diff" not in text
+
+
+def test_an_optional_variable_says_so_once():
+    variable = VariableChange("+", "X", "site", "optional: set it before deploying", optional=True)
+
+    assert "- New: `X` for `site`: optional: set it" in markdown(only(settings=SettingsDelta(variables=(variable,))))
+
+
+def test_a_report_without_a_project_is_called_by_its_spec():
+    assert "\n## Storage review: `storage.yaml`\n" in markdown(replace(failed_report(), project=""))
+    assert "\n## Storage review\n" in markdown(replace(failed_report(), project="", spec=""))
 
 
 def test_environments_where_nothing_changes_are_one_sentence():
@@ -77,7 +186,7 @@ def empty_named(*names):
 
 
 def test_environments_that_say_the_same_are_shown_once():
-    assert RICH.count("| `web` | - | `delete` | `media/*` | narrowed | `media` |") == 1
+    assert RICH.count("| `web` | - | `delete` | `media/*` on AWS | narrowed | `media` |") == 1
     assert "**`prod` and `staging`**" in RICH
     assert "**`prod`**" not in RICH
 

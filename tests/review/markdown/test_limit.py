@@ -82,7 +82,7 @@ def test_a_huge_report_fits(limit):
 def test_a_huge_report_keeps_totals_and_hazards():
     text = markdown(HUGE, 60_000)
 
-    assert "| `prod` | 0 | 2,000 | 0 | 0 | +200, **200 broadened** |" in text
+    assert "| `prod` | 0 | 2,000 | 0 | 0 | **40** | 200 rights (**200 broadened**) |" in text
     assert text.count("> - **versioning-off**") == 40
     assert re.search(r"_1,\d{3} of 2,000 resources hidden for size\._", text)
     assert "_1 picture hidden for size._" in text

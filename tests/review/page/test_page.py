@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from infra.review.render.page import page
 from infra.review.report import (
     Counts,
+    Drift,
     EnvironmentReport,
     Finding,
     GateResult,
@@ -120,7 +121,7 @@ def test_the_bytes_do_not_depend_on_the_process():
 def test_nothing_changed_is_one_sentence():
     tree = read(page(empty_report()))
 
-    assert [p.text() for p in next(tree.all("main")).all("p")] == ["Nothing changes."]
+    assert [p.text() for p in next(tree.all("main")).all("p")] == ["Nothing changes.", "Nothing changes in prod ."]
     assert headings(tree) == ["Storage review: shop", "Summary"]
 
 
@@ -145,7 +146,7 @@ def test_the_verdict_counts_what_was_acknowledged():
     text = read(page(rich_report())).text()
 
     assert "8 changes can lose files or what opens them, 4 of them acknowledged." in text
-    assert "Anyone gains access to files." in text
+    assert "Anyone can read more: media/pictures/* in prod and staging." in text
     assert "Stopped by stateful, broadened, drift and policy." in text
 
 
@@ -190,6 +191,40 @@ def test_a_permission_is_told_by_sign_word_and_effect():
         "+ added anyone read media/* broadened PublicRead AWS",
         "\N{MINUS SIGN} removed web delete media/* narrowed",
     ]
+
+
+def test_a_denial_is_not_worded_as_a_gain():
+    denied = PermissionChange("+", Who("workload", "web"), ("write",), ("media/*",), False, condition="Deny if not TLS")
+
+    assert "+ added web denied write media/* only if not TLS narrowed" in of(permissions=(denied,)).text()
+
+
+def test_the_summary_counts_drift_where_there_is_any_and_names_what_stays():
+    prod, test, dev = (EnvironmentReport(name, "cloud") for name in ("prod", "test", "dev"))
+    drifted = replace(prod, drifts=(Drift("settings.py", "is behind"),))
+    old = replace(dev, findings=(Finding("r", "note", "m", "", "media", new=False),))
+    tree = read(page(replace(empty_report(), environments=(drifted, test, old))))
+    (table,) = (table for table in tree.all("table") if next(table.all("caption")).text() == "Environments")
+    heads, *rows = ([cell.text() for cell in row.all("th", "td")] for row in table.all("tr"))
+
+    assert heads[-1] == "Drift"
+    assert [(row[0], row[-1]) for row in rows] == [("prod", "1")]
+    assert "Nothing changes in test , dev ." in tree.text()
+    assert "Drift" not in [head.text() for head in of(counts=Counts(create=1)).all("th")]
+
+
+def test_code_before_a_full_stop_has_no_space_after_it():
+    text = page(replace(empty_report(), environments=(EnvironmentReport("prod", "cloud", hazards=(
+        replace(HAZARD, loss="Gone after `pulumi up`; (`x` too)."),)),)))  # fmt: skip
+
+    assert "<span>Gone after</span> <code>pulumi up</code><span>; (</span><code>x</code> <span>too).</span>" in text
+
+
+def test_a_report_without_a_project_is_called_by_its_spec():
+    text = page(replace(failed_report(), project=""))
+
+    assert "<title>Storage review: storage.yaml</title>" in text
+    assert "<h1>Storage review: storage.yaml</h1>" in text
 
 
 def test_findings_from_before_are_folded():
