@@ -37,7 +37,11 @@ def open_sides(asked: Asked, folder: Path) -> Sides:
     wanted = asked.base or DEFAULT_BASE
     if _is_file(repository, wanted):
         return Sides(from_file(Path(wanted), wanted), head)
+    if head.working and not head.content:
+        return Sides(NOTHING, head)  # no spec, so there is no folder to look for a checkout in either
     repository = repository or git.repository(asked.spec.absolute().parent)
+    if asked.base is None and not git.head_of(repository):
+        raise UsageError("there is no commit here yet to compare with; name a file or a revision with --base")
     commit, notes = _base_commit(repository, wanted, head.commit)
     base = from_revision(repository, commit, wanted, asked.spec, folder / "base")
     if base.path is not None:

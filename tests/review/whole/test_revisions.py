@@ -147,7 +147,7 @@ def test_a_branch_without_a_commit(folder):
 
     done = folder.run()
     assert done.code == 2
-    assert "'HEAD' is neither a file nor a revision here" in done.err
+    assert "there is no commit here yet to compare with" in done.err
 
 
 def test_a_key_that_changes_under_an_unchanged_spec(checkout):
