@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _EVERYONE = Who("public", "bucket")
 _THROUGH_CDN = Who("public", "cdn")
 _MANY = 40
-_CLOUDS: Mapping[str, Cloud] = {"aws": "s3", "gcp": "gcs", "azure-native": "azure", "azure": "azure"}
 
 
 class PermissionDelta(NamedTuple):
@@ -183,8 +182,8 @@ def _denied(base: Access, head: Access) -> Iterator[Cell]:
     """Denies: one that goes broadens, where the store stays and whom it bound; one that comes does not."""
     before, after = _index(base, "deny"), _index(head, "deny")
     only = container_of((*base.rights, *head.rights))
-    stays = _stores(base) & _stores(head)
-    known = _stores(base) | _stores(head)
+    stays = base.stores & head.stores
+    known = base.stores | head.stores
     gone = _people(base) ^ _people(head)
     for place in sorted({*before, *after}):
         where = (place.store, place.cloud)
@@ -222,16 +221,6 @@ def _same(left: _Rights, right: _Rights) -> bool:
     return left.keys() == right.keys() and all(
         {item.term for item in left[key]} == {item.term for item in right[key]} for key in left
     )
-
-
-def _stores(access: Access) -> set[tuple[str, str]]:
-    """With their cloud: a store that moves to another one keeps its name."""
-    return {(item.name, _cloud(item.urn)) for item in access.names if item.kind == "store"}
-
-
-def _cloud(urn: str) -> str:
-    """By the package of the resource's type: `...::stowplan:aws:Store$aws:s3/bucket:Bucket::media`."""
-    return _CLOUDS.get("".join(urn.split("::")[2:3]).rpartition("$")[2].partition(":")[0], "")
 
 
 def _people(access: Access) -> set[Who]:

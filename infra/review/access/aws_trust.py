@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from infra.offline.graph import policy_of
@@ -9,6 +10,7 @@ from infra.review.access.aws_who import ROLE, canonical
 from infra.review.access.conditions import atoms_of, joined, texts
 from infra.review.access.model import Trust
 from infra.review.access.reading import label_of, strings, text, value
+from infra.review.access.subjects import of_condition, with_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from infra.review.report import Who
 
 _OIDC, _SAML = "aws:iam/openIdConnectProvider:OpenIdConnectProvider", "aws:iam/samlProvider:SamlProvider"
+_FROM_TOKENS = "tokens of "
 _PLAIN = frozenset({"sts:assumerole", "sts:assumerolewithwebidentity", "sts:assumerolewithsaml", "sts:tagsession"})
 
 
@@ -43,7 +46,9 @@ def _statement(statement: Mapping[str, Any], resource: Resource, world: World) -
     suffix = f" ({', '.join(others)})" if others else ""
     effect = "deny" if statement.get("Effect") == "Deny" else "allow"
     for trusted in _trusted(statement, world):
-        yield _trust(who, f"{trusted}{suffix}", condition, resource.urn, deny=effect == "deny")
+        plain = f"{trusted}{suffix}"
+        shown = with_reading(of_condition(condition), plain) if plain.startswith(_FROM_TOKENS) else ""
+        yield replace(_trust(who, plain, condition, resource.urn, deny=effect == "deny"), shown=shown)
 
 
 def _trusted(statement: Mapping[str, Any], world: World) -> Iterator[str]:
@@ -64,7 +69,7 @@ def _phrase(kind: str, name: str, world: World) -> str:
     if kind == "Service":
         return f"the service {name}"
     if kind == "Federated":
-        return f"tokens of {_issuer(name, world)}"
+        return f"{_FROM_TOKENS}{_issuer(name, world)}"
     who = world.people.known.get(name)
     return who.text() if who else world.found.neutral(name)
 

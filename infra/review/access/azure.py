@@ -16,7 +16,9 @@ from infra.review.access.azure_conditions import Question, regions
 from infra.review.access.azure_things import ACCOUNT, CONTAINER, Scope, Things, container_of, things
 from infra.review.access.conditions import expression, joined
 from infra.review.access.model import DELETE, LIST, READ, WRITE, Exposure, Found, Name, Right, Trust, nothing
+from infra.review.access.phrases import ANY_NETWORK
 from infra.review.access.reading import called, label_of, mapping, mappings, strings, text, value, workload_or
+from infra.review.access.subjects import reading, with_reading
 from infra.review.report import Who
 
 if TYPE_CHECKING:
@@ -187,7 +189,8 @@ def _federated(found: Reading, known: Things) -> Iterator[Trust]:
         trusted = f"{text(resource, 'subject')} of {text(resource, 'issuer')}"
         audiences = " or ".join(sorted(strings(value(resource, "audiences"))))
         condition = joined([expression(f"audience {audiences}")]) if audiences else ""
-        yield Trust(who.name, trusted, condition, resource.urn, "allow", who.kind == "workload")
+        shown = with_reading(reading(text(resource, "subject")), trusted)
+        yield Trust(who.name, trusted, condition, resource.urn, "allow", who.kind == "workload", shown)
 
 
 def _principals(found: Reading, known: Things) -> Iterator[Trust]:
@@ -227,7 +230,7 @@ def _doors(resource: Resource) -> Iterator[str]:
     if value(resource, "publicNetworkAccess") in {"Disabled", "SecuredByPerimeter"}:
         return
     if rules.get("defaultAction") != "Deny":
-        yield "any network reaches the account"
+        yield ANY_NETWORK
         return
     for item in mappings(rules.get("ipRules")):
         yield f"the addresses {item.get('iPAddressOrRange') or item.get('value')} reach the account"

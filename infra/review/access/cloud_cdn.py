@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 from infra.review import keys
 from infra.review.access.google_things import EVERYONE
 from infra.review.access.model import READ, Exposure
+from infra.review.access.phrases import AT, BY
+from infra.review.access.phrases import host as spelled
 from infra.review.access.reading import called, label_of, mapping, mappings, strings, text, value
 from infra.review.access.served import Rule, in_order, served
+from infra.review.access.signing import BACKEND, BACKEND_KEY
 from infra.review.report import Who
 
 if TYPE_CHECKING:
@@ -24,15 +27,14 @@ if TYPE_CHECKING:
     from infra.review.access.reading import Reading
     from infra.review.keys import Term
 
-_BACKEND, _MAP = "gcp:compute/backendBucket:BackendBucket", "gcp:compute/uRLMap:URLMap"
-_KEY = "gcp:compute/backendBucketSignedUrlKey:BackendBucketSignedUrlKey"
+_MAP = "gcp:compute/uRLMap:URLMap"
 _REWRITES = ("routeAction", "defaultRouteAction")
 
 
 def cdn_rights(found: Reading, known: Things, rights: Iterable[Right], unread: list[str]) -> Iterator[Right]:
     """The rights of those who come through a load balancer."""
     reads = [right for right in rights if right.action == READ]
-    signing = {text(item, "backendBucket") for item in found.of(_KEY)}
+    signing = {text(item, "backendBucket") for item in found.of(BACKEND_KEY)}
     for resource in found.of(_MAP):
         _check(resource, unread)
         for backend, terms in _routes(found, resource):
@@ -49,27 +51,27 @@ def cdn_rights(found: Reading, known: Things, rights: Iterable[Right], unread: l
 
 def exposures(found: Reading, known: Things) -> Iterator[Exposure]:
     """Load balancers before buckets, and the hosts of their certificates."""
-    for resource in found.of(_BACKEND):
+    for resource in found.of(BACKEND):
         store = known.store(text(resource, "bucketName"))
         what = "Cloud CDN" if value(resource, "enableCdn") is True else "a load balancer"
-        yield Exposure(store, "cdn", f"files are served by {what}", resource.urn)
+        yield Exposure(store, "cdn", f"{BY}{what}", resource.urn)
         if text(resource, "edgeSecurityPolicy"):
             yield Exposure(store, "cdn", f"a security policy filters requests to {what}", resource.urn, False)
         owner = found.owner(resource)
         for entry in found.of("gcp:certificatemanager/certificateMapEntry:CertificateMapEntry"):
             if text(entry, "hostname") and found.owner(entry) == owner and owner.kind == "store":
-                yield Exposure(store, "cdn", f"files are served at {text(entry, 'hostname')}", entry.urn)
+                yield Exposure(store, "cdn", f"{AT}{spelled(text(entry, 'hostname'))}", entry.urn)
     for resource in found.of(_MAP):
         hosts = {host for rule in mappings(value(resource, "hostRules")) for host in strings(rule.get("hosts"))}
         for backend, _ in _routes(found, resource):
             store = known.store(text(backend, "bucketName"))
             for host in sorted(hosts - {"*"}):
-                yield Exposure(store, "cdn", f"files are served at {host}", resource.urn)
+                yield Exposure(store, "cdn", f"{AT}{spelled(host)}", resource.urn)
 
 
 def _routes(found: Reading, resource: Resource) -> Iterator[tuple[Resource, tuple[Term, ...]]]:
     """The backend buckets of a map, each with the keys that lead to it."""
-    backends = {name: item for item in found.of(_BACKEND) for name in called(item, "selfLink", "id", "name")}
+    backends = {name: item for item in found.of(BACKEND) for name in called(item, "selfLink", "id", "name")}
     terms: dict[str, tuple[Resource, list[Term]]] = {}
     for matcher in [None, *mappings(value(resource, "pathMatchers"))]:
         ways = _ways(resource, matcher)

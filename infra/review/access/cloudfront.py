@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from infra.review import keys
 from infra.review.access.aws_who import DISTRIBUTION, EVERYONE, OAI, cdn_of
 from infra.review.access.model import DELETE, READ, WRITE, Exposure, Right
+from infra.review.access.phrases import AT, BY, THROUGH_CDN, WITH_COOKIES, host
 from infra.review.access.reading import called, label_of, mapping, mappings, strings, text, value
 from infra.review.access.served import Rule, in_order, served
+from infra.review.access.signing import Signed
 from infra.review.keys import Term
 from infra.review.report import Who
 
@@ -55,6 +57,16 @@ def exposures(world: World) -> Iterator[Exposure]:
             yield from _scripts(world, resource, store)
 
 
+def signed(world: World) -> Iterator[Signed]:
+    """The behaviours of every distribution with a bucket behind them; most trust nobody."""
+    for resource in world.found.of(DISTRIBUTION):
+        origins = _origins(world, resource) if value(resource, "enabled") is not False else {}
+        for behaviour in _behaviours(resource):
+            origin = origins.get(str(behaviour.get("targetOriginId")))
+            if origin is not None:
+                yield Signed(origin.store, _pattern(behaviour), behaviour, resource.urn)
+
+
 def _rules(world: World, resource: Resource) -> Iterator[Rule]:
     origins = _origins(world, resource)
     behaviours = _behaviours(resource)
@@ -63,8 +75,8 @@ def _rules(world: World, resource: Resource) -> Iterator[Rule]:
         origin = origins.get(str(behaviour.get("targetOriginId")))
         if origin is None:
             continue
-        signed = bool(behaviour.get("trustedKeyGroups") or behaviour.get("trustedSigners"))
-        who = Who("signed", origin.store) if signed else Who("public", "cdn")
+        is_signed = bool(behaviour.get("trustedKeyGroups") or behaviour.get("trustedSigners"))
+        who = Who("signed", origin.store) if is_signed else Who("public", "cdn")
         methods = strings(behaviour.get("allowedMethods")) or ["GET", "HEAD"]
         actions = tuple(_METHODS[method] for method in methods if method in _METHODS)
         by = f"behaviour {behaviour.get('pathPattern') or '(default)'} of {label_of(resource)}"
@@ -112,9 +124,9 @@ def _reader(world: World, resource: Resource, origin: Mapping[str, Any]) -> Who:
 
 
 def _phrases(resource: Resource) -> Iterator[tuple[str, bool]]:
-    yield "files are served by CloudFront", True
-    for host in strings(value(resource, "aliases")):
-        yield f"files are served at {host}", True
+    yield f"{BY}CloudFront", True
+    for alias in strings(value(resource, "aliases")):
+        yield f"{AT}{host(alias)}", True
     if any(item.get("viewerProtocolPolicy") == "allow-all" for item in _behaviours(resource)):
         yield "CloudFront answers plain HTTP", True
     if text(resource, "webAclId"):
@@ -124,7 +136,7 @@ def _phrases(resource: Resource) -> Iterator[tuple[str, bool]]:
     if restriction.get("restrictionType") == "whitelist":
         yield f"CloudFront answers in {places} only", False
     if restriction.get("restrictionType") == "blacklist":
-        yield f"CloudFront does not answer in {places}", False
+        yield f"CloudFront answers everywhere but in {places}", False
 
 
 def _scripts(world: World, resource: Resource, store: str) -> Iterator[Exposure]:
@@ -136,7 +148,7 @@ def _scripts(world: World, resource: Resource, store: str) -> Iterator[Exposure]
         config = mapping(value(policy, "corsConfig"))
         origins = strings(mapping(config.get("accessControlAllowOrigins")).get("items"))
         methods = strings(mapping(config.get("accessControlAllowMethods")).get("items"))
-        cookies = " with cookies" if config.get("accessControlAllowCredentials") is True else ""
+        cookies = WITH_COOKIES if config.get("accessControlAllowCredentials") is True else ""
         for origin in origins:
             for method in methods:
-                yield Exposure(store, "cors", f"{method}{cookies} through the CDN", policy.urn, True, origin)
+                yield Exposure(store, "cors", f"{method}{cookies}{THROUGH_CDN}", policy.urn, True, origin)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from infra.review import keys
 from infra.review.access.azure_things import GROUP
 from infra.review.access.model import READ, Exposure, Right
+from infra.review.access.phrases import AT, BY, THROUGH_CDN, host
 from infra.review.access.reading import called, label_of, mapping, mappings, strings, text, value
 from infra.review.access.served import Rule, in_order, served
 from infra.review.keys import Term
@@ -62,7 +63,7 @@ def exposures(found: Reading, known: Things) -> Iterator[Exposure]:
         store = _store(found, known, group) if group is not None else ""
         if store:
             stores.setdefault(text(way.route, "profileName"), set()).add(store)
-            yield Exposure(store, "cdn", "files are served by Front Door", way.route.urn)
+            yield Exposure(store, "cdn", f"{BY}Front Door", way.route.urn)
     for profile, reached in sorted(stores.items()):
         for store in sorted(reached):
             yield from _of_profile(found, profile, store)
@@ -71,14 +72,14 @@ def exposures(found: Reading, known: Things) -> Iterator[Exposure]:
 def _of_profile(found: Reading, profile: str, store: str) -> Iterator[Exposure]:
     for resource in found.of("azure-native:cdn:AFDCustomDomain"):
         if text(resource, "profileName") == profile:
-            yield Exposure(store, "cdn", f"files are served at {text(resource, 'hostName')}", resource.urn)
+            yield Exposure(store, "cdn", f"{AT}{host(text(resource, 'hostName'))}", resource.urn)
     for resource in found.of("azure-native:cdn:SecurityPolicy"):
         if text(resource, "profileName") == profile and _filters(resource):
             yield Exposure(store, "cdn", "a firewall policy filters requests to Front Door", resource.urn, False)
     for resource in found.of("azure-native:cdn:Rule"):
         if text(resource, "profileName") == profile:
             for origin in _origins(resource):
-                yield Exposure(store, "cors", "reading through the CDN", resource.urn, True, origin)
+                yield Exposure(store, "cors", f"reading{THROUGH_CDN}", resource.urn, True, origin)
 
 
 def _filters(policy: Resource) -> bool:

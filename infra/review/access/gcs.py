@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from infra.decisions.gcp.roles import PREDEFINED, is_custom
 from infra.review import keys
-from infra.review.access import cloud_cdn, google_trust
+from infra.review.access import cloud_cdn, google_trust, signing
 from infra.review.access.bindings import Bound, bound
 from infra.review.access.conditions import both
 from infra.review.access.google_conditions import regions
@@ -52,7 +52,7 @@ def read(found: Reading) -> tuple[Found, tuple[Name, ...]]:
     kept = [right for right in kept if not (_everyone(right.who) and right.store in known.prevented)]
     result.rights += [*kept, *cloud_cdn.cdn_rights(found, known, kept, result.unread)]
     trusts, own = google_trust.read(found, known, result.unread)
-    result.trusts += trusts
+    result.trusts += [*trusts, *signing.cloud_cdn(found, known)]
     result.rights += own
     result.exposures += [*cloud_cdn.exposures(found, known), *_scripts(found, known)]
     for type_, resources in found.types.items():

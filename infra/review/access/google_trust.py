@@ -10,6 +10,7 @@ from infra.review.access.bindings import KINDS, bound
 from infra.review.access.conditions import expression, joined
 from infra.review.access.model import Right, Trust
 from infra.review.access.reading import called, label_of, mapping, strings, text, value
+from infra.review.access.subjects import reading, with_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,8 @@ def read(found: Reading, known: Things, unread: list[str]) -> tuple[list[Trust],
         else:
             suffix = "" if item.role == _USER else f" ({', '.join(words)})"
             trusted = f"{_member(item, found, known)}{suffix}"
-            trusts.append(_trust(account.name, trusted, item, account.kind == "workload"))
+            shown = with_reading(_subject(item.member), trusted)
+            trusts.append(_trust(account.name, trusted, item, account.kind == "workload", shown))
     return trusts, rights
 
 
@@ -50,8 +52,16 @@ def worded(condition: str) -> str:
     return joined([expression(condition)]) if condition else ""
 
 
-def _trust(identity: str, trusted: str, item: Bound, workload: bool) -> Trust:
-    return Trust(identity, trusted, worded(item.condition), item.resource.urn, "allow", workload)
+def _trust(identity: str, trusted: str, item: Bound, workload: bool, shown: str) -> Trust:
+    return Trust(identity, trusted, worded(item.condition), item.resource.urn, "allow", workload, shown)
+
+
+def _subject(member: str) -> str:
+    """The reading of one identity of a pool, or of a Kubernetes account of a project."""
+    match = _FEDERATED.fullmatch(member)
+    if match is None:
+        return reading(member)
+    return reading(match[3].removeprefix("subject/")) if match[1] == "principal" else ""
 
 
 def _member(item: Bound, found: Reading, known: Things) -> str:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from infra.review.keys import Term
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from infra.review.report import Who
 
 Cloud = Literal["s3", "gcs", "azure", ""]
 Effect = Literal["allow", "deny"]
+_PACKAGES: Mapping[str, Cloud] = {"aws": "s3", "gcp": "gcs", "azure-native": "azure", "azure": "azure"}
 READ, WRITE, DELETE, LIST = FOUR = ("read", "write", "delete", "list")
 
 
@@ -45,7 +48,11 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Somebody (`trusted`) may act as `identity`; with effect deny, may not."""
+    """Somebody (`trusted`) may act as `identity`; with effect deny, may not.
+
+    `trusted` is what is compared, `shown` what a reader meets in its place, empty for the same. `store`: whose signed
+    links the identity is.
+    """
 
     identity: str
     trusted: str
@@ -53,6 +60,8 @@ class Trust:
     urn: str = ""
     effect: Effect = "allow"
     workload: bool = False
+    shown: str = ""
+    store: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,16 @@ class Access:
     exposures: tuple[Exposure, ...] = ()
     unread: tuple[str, ...] = ()
     names: tuple[Name, ...] = ()
+
+    @property
+    def stores(self) -> set[tuple[str, Cloud]]:
+        """With their cloud: a store that moves to another one keeps its name."""
+        return {(item.name, cloud_of(item.urn)) for item in self.names if item.kind == "store"}
+
+
+def cloud_of(urn: str) -> Cloud:
+    """By the package of the resource's type: `...::stowplan:aws:Store$aws:s3/bucket:Bucket::media`."""
+    return _PACKAGES.get("".join(urn.split("::")[2:3]).rpartition("$")[2].partition(":")[0], "")
 
 
 @dataclass(slots=True)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from infra.review import keys
 from infra.review.access.conditions import implies
+from infra.review.access.model import cloud_of
+from infra.review.access.phrases import ANY_NETWORK, gone, methods, served
 from infra.review.report import ExposureChange, Sign, SpecPath, TrustChange
 
 if TYPE_CHECKING:
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
 
     from infra.review.access.model import Access, Exposure, Trust
 
-_ANY_NETWORK = "any network reaches the account"
+_KEYS = ("public_keys", "keys")
+"""Of `stores.NAME.cdn.signing`: for CloudFront, for Cloud CDN."""
 
 
 def trusts(base: Access, head: Access) -> tuple[TrustChange, ...]:
@@ -51,19 +54,31 @@ def _let_go(item: Trust, head: Access) -> bool:
 
 
 def _trust(sign: Literal["+", "-"], item: Trust, broadened: bool) -> TrustChange:
-    trusted = f"not {item.trusted}" if item.effect == "deny" else item.trusted
-    paths: tuple[SpecPath, ...] = ()
+    shown = item.shown or item.trusted
+    trusted = f"not {shown}" if item.effect == "deny" else shown
+    return TrustChange(sign, item.identity, trusted, item.condition, broadened, item.urn, _paths(item))
+
+
+def _paths(item: Trust) -> tuple[SpecPath, ...]:
+    """Where a spec says it, best first; a key of signed links is called as its resource, after its store."""
     if item.workload:
-        paths = tuple(("workloads", item.identity, *rest) for rest in (("runs_on",), ("keys",), ()))
-    return TrustChange(sign, item.identity, trusted, item.condition, broadened, item.urn, paths)
+        return tuple(("workloads", item.identity, *rest) for rest in (("runs_on",), ("keys",), ()))
+    if not item.store:
+        return ()
+    name = item.urn.rpartition("::")[2].removeprefix(f"{item.store}_")
+    cdn = ("stores", item.store, "cdn")
+    keys_of = tuple((*cdn, "signing", part) for part in _KEYS)
+    return (*((*path, name) for path in keys_of), *keys_of, (*cdn, "signing"), cdn, cdn[:2])
 
 
 def exposures(base: Access, head: Access) -> tuple[ExposureChange, ...]:
     """Exposure that came or went, methods of one origin in one row."""
     before, after = _keyed(base.exposures), _keyed(head.exposures)
-    stores = {item.name for item in base.names if item.kind == "store"} | {item.store for item in base.exposures}
+    stores = base.stores
     came = [
-        (item, _opens(item, base.exposures, item.store in stores)) for key, item in after.items() if key not in before
+        (item, _opens(item, base.exposures, (item.store, cloud_of(item.urn)) in stores))
+        for key, item in after.items()
+        if key not in before
     ]
     went = [(item, _unguarded(item, head.exposures)) for key, item in before.items() if key not in after]
     found = [*_rows("+", came), *_rows("-", went)]
@@ -82,7 +97,7 @@ def _opens(item: Exposure, before: Iterable[Exposure], known: bool) -> bool:
     if item.kind == "cors":
         return not any(other.what == item.what and keys.covers([other.subject], item.subject) for other in here)
     if item.kind == "network":
-        return known and not any(other.what == _ANY_NETWORK for other in here)
+        return known and not any(other.what == ANY_NETWORK for other in here)
     return "plain HTTP" in item.what
 
 
@@ -94,16 +109,19 @@ def _unguarded(item: Exposure, after: Iterable[Exposure]) -> bool:
 
 
 def _rows(sign: Sign, found: Iterable[tuple[Exposure, bool]]) -> Iterator[ExposureChange]:
-    methods: dict[tuple[str, str, bool], list[Exposure]] = {}
+    """Origins with their methods, a CDN with its hosts; of networks each by itself."""
+    groups: dict[tuple[str, str, str, bool], list[Exposure]] = {}
     for item, broadened in found:
-        if item.kind == "cors":
-            methods.setdefault((item.store, item.subject, broadened), []).append(item)
-        else:
-            yield _row(sign, item, item.what, broadened)
-    for (_, origin, broadened), items in methods.items():
-        listed = ", ".join(sorted(item.what for item in items))
-        who = "scripts of any origin" if origin == "*" else f"scripts of {origin}"
-        yield _row(sign, items[0], f"{who}: {listed}", broadened)
+        groups.setdefault((item.store, item.kind, item.subject, broadened), []).append(item)
+    for (_, kind, subject, broadened), items in groups.items():
+        phrases = {item.what: item for item in reversed(items)}
+        for what in [_scripts(subject, phrases)] if kind == "cors" else served(phrases):
+            said = gone(what) if sign == "-" and kind != "cors" else what
+            yield _row(sign, phrases.get(what, items[0]), said, broadened)
+
+
+def _scripts(origin: str, found: Iterable[str]) -> str:
+    return f"scripts of {'any origin' if origin == '*' else origin}: {methods(found)}"
 
 
 def _row(sign: Sign, item: Exposure, what: str, broadened: bool) -> ExposureChange:

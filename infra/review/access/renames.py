@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from infra.review import keys
+from infra.review.report import Who
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from infra.review.access.model import Access, Right
-    from infra.review.report import Who
+    from infra.review.access.model import Access, Right, Trust
 
 
 def renamed(base: Access, head: Access) -> Access:
@@ -26,14 +26,7 @@ def renamed(base: Access, head: Access) -> Access:
     return replace(
         base,
         rights=tuple(_right(right, stores, people, moved) for right in base.rights),
-        trusts=tuple(
-            replace(
-                item,
-                identity=people.get(item.identity, item.identity),
-                trusted=people.get(item.trusted, item.trusted),
-            )
-            for item in base.trusts
-        ),
+        trusts=tuple(_trust(item, stores, people) for item in base.trusts),
         exposures=tuple(replace(item, store=stores.get(item.store, item.store)) for item in base.exposures),
         names=names,
     )
@@ -62,6 +55,13 @@ def _right(right: Right, stores: Mapping[str, str], people: Mapping[str, str], m
         scope=_inside(right.scope, store, moved),
         but=tuple(_inside(item, store, moved) for item in right.but),
     )
+
+
+def _trust(item: Trust, stores: Mapping[str, str], people: Mapping[str, str]) -> Trust:
+    """The name of a store is in the identity of its signed links."""
+    store = stores.get(item.store, item.store)
+    identity = Who("signed", store).text() if store else people.get(item.identity, item.identity)
+    return replace(item, identity=identity, trusted=people.get(item.trusted, item.trusted), store=store)
 
 
 def _who(who: Who, stores: Mapping[str, str], people: Mapping[str, str]) -> Who:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from infra.review.access import aws_trust, cloudfront, documents, public
+from infra.review.access import aws_trust, cloudfront, documents, public, signing
 from infra.review.access.aws_who import people
 from infra.review.access.buckets import BUCKETS, buckets
 from infra.review.access.denies import without_denied
@@ -32,7 +32,7 @@ def read(found: Reading) -> tuple[Found, tuple[Name, ...]]:
     result = nothing()
     rights = without_denied(_stated(world, result.unread), result.unread)
     result.rights += [*rights, *cloudfront.cdn_rights(world, rights, result.unread)]
-    result.trusts += aws_trust.trusts(world, result.unread)
+    result.trusts += [*aws_trust.trusts(world, result.unread), *signing.cloudfront(found, cloudfront.signed(world))]
     result.exposures += [*cloudfront.exposures(world), *_scripts(world)]
     result.unread += _unread(found)
     return result, (*world.buckets.names, *world.people.names)

@@ -266,7 +266,7 @@ def test_a_trust_for_more_runs_broadens_and_for_fewer_does_not():
     wider, narrower = delta(one, many).trusts, delta(many, one).trusts
     assert [(item.sign, item.broadened) for item in wider] == [("+", True), ("-", False)]
     assert not any(item.broadened for item in narrower)
-    assert wider[0].trusted == "tokens of t.example"
+    assert wider[0].trusted == "repository o/r, every run (tokens of t.example)"
     assert wider[0].condition == 'StringLike t:sub "repo:o/r:*"'
 
 
@@ -307,7 +307,7 @@ def test_an_account_that_opens_to_any_network_broadens():
     closed = account(defaultAction="Deny", bypass="None", ipRules=[{"iPAddressOrRange": "1.2.3.4"}])
     (came, went) = delta(closed, account(defaultAction="Allow")).exposures
     assert (came.what, came.broadened) == ("any network reaches the account", True)
-    assert (went.what, went.broadened) == ("the addresses 1.2.3.4 reach the account", False)
+    assert (went.what, went.broadened) == ("the addresses 1.2.3.4 no longer reach the account", False)
     assert not any(item.broadened for item in delta(account(defaultAction="Allow"), closed).exposures)
 
 

@@ -70,7 +70,7 @@ def test_a_firewall_before_cloud_cdn_is_missed_when_it_goes(edge):
         for more in ({"edgeSecurityPolicy": edge}, {})
     )
     (found,) = wider(delta([before], [after]))
-    assert (found.sign, found.what) == ("-", "a security policy filters requests to Cloud CDN")
+    assert (found.sign, found.what) == ("-", "a security policy no longer filters requests to Cloud CDN")
     assert not wider(delta([after], [before]))
 
 
