@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from generator.explanation import explain
 from generator.planner import plan
 from infra.review.report import OptionChange, SettingsDelta, UrlChange
-from infra.review.site_names import gone
+from infra.review.site_names import gone, gone_modules
 from infra.review.site_notes import notes
 from infra.review.site_source import BACKEND, OPTIONS, Source, as_dict, source
+from infra.review.site_steps import steps
 from infra.review.site_variables import variables
 
 if TYPE_CHECKING:
@@ -38,12 +39,13 @@ def settings(
     before, after = _plan(base), _plan(head)
     old = base.django.package if base is not None and head is not None and _moved(base, head) else package
     sources = _sources(before, after, old, package)
+    sides = (before, old), (after, package), [plan(other) for other in others] if shared else None
     return SettingsDelta(
         options=tuple(_options(*sources)),
         urls=tuple(_urls(_shown(base, old), _shown(head, package))),
         variables=tuple(variables(before, after)),
-        gone=gone((before, old), (after, package), [plan(other) for other in others] if shared else None),
-        notes=tuple(notes(base, head, before, after)),
+        gone=gone(*sides),
+        notes=(*notes(base, head, before, after), *gone_modules(*sides), *steps(base, head)),
     )
 
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infra.review.site_identity import identities
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from generator.plan.settings import SettingsPlan, Variable
     from generator.spec.model import Spec
-
-_IDENTITIES = {
-    "role": "the identity that its platform gives it",
-    "keys": "a long-lived key in its environment",
-    "none": "no cloud identity",
-}
 
 
 def notes(
@@ -25,6 +21,7 @@ def notes(
         yield from _whole(before, after)
         return
     yield from _plans(before, after)
+    yield from identities(base, head, before.identity, after.identity)
     yield from _packages(before.requirements, after.requirements)
     yield from _csp(before, after)
     yield from _aliases(before, after)
@@ -51,8 +48,6 @@ def _plans(before: SettingsPlan, after: SettingsPlan) -> Iterator[str]:
         yield f"the target changes from {before.target} to {after.target}: other storages, other variables"
     if before.django != after.django:
         yield f"the settings are made for Django {after.django} instead of {before.django}"
-    if before.identity != after.identity:
-        yield f"the site now has {_IDENTITIES[after.identity]} instead of {_IDENTITIES[before.identity]}"
 
 
 def _packages(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[str]:

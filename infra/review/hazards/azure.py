@@ -1,15 +1,15 @@
-"""What keeps files in an Azure storage account, and the keys they are encrypted with.
+"""What keeps files in an Azure storage account.
 
 https://learn.microsoft.com/azure/storage/blobs/soft-delete-blob-overview, versioning-overview,
 immutable-storage-overview; https://learn.microsoft.com/azure/storage/common/storage-network-security,
-transport-layer-security-configure-minimum-version, infrastructure-encryption-enable, storage-redundancy
+transport-layer-security-configure-minimum-version, storage-redundancy
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infra.review.hazards.settings import Rule, changed, fewer, left, lower, turned_off, turned_on
+from infra.review.hazards.settings import Rule, fewer, left, lower, turned_off, turned_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -114,41 +114,6 @@ def _opened() -> Iterator[Rule]:
         yield Rule(_ACCOUNT, path, "protection-removed", weaker, headline, loss, way_out)
 
 
-def _encryption() -> Iterator[Rule]:
-    loss = "All files are encrypted anew under the other key; until then the account needs an old key of Key Vault."
-    keep = "Keep an old key of Key Vault, and the identity's right to it, until the account reports the new one."
-    rows = (
-        ("keySource", "the account {name} is encrypted by {after} instead of {before}"),
-        ("keyVaultProperties.keyVaultUri", "the account {name} is encrypted with a key of another vault"),
-        ("keyVaultProperties.keyName", "the account {name} is encrypted with another key"),
-    )
-    together = "the account {name} is encrypted with another key: {paths}"
-    for path, headline in rows:
-        yield Rule(
-            _ACCOUNT, f"encryption.{path}", "encryption-changed", changed, headline, loss, keep, together=together
-        )
-    yield Rule(
-        _ACCOUNT,
-        "encryption.requireInfrastructureEncryption",
-        "encryption-changed",
-        changed,
-        "the second encryption of the account {name} is turned {after}",
-        "It is decided when an account is made: Azure refuses the change, so `pulumi up` fails there.",
-        "Leave `encryption.infrastructure` as the account has it; a new account can have the other.",
-    )
-
-    yield Rule(
-        _ACCOUNT,
-        "encryption.encryptionIdentity.encryptionUserAssignedIdentity",
-        "encryption-changed",
-        lambda before, after: bool(before and after),
-        "the account {name} reads its key as another identity",
-        "Until the new identity has a right to the key, nothing in the account can be read or written.",
-        "Give the new identity its right first, in a deployment of its own.",
-        together=together,
-    )
-
-
 def _deleted() -> Iterator[Rule]:
     rows: tuple[tuple[str, str, HazardKind], ...] = (
         ("deleteRetentionPolicy", "blobs", "protection-removed"),
@@ -179,7 +144,6 @@ def _deleted() -> Iterator[Rule]:
 
 RULES: tuple[Rule, ...] = (
     *_opened(),
-    *_encryption(),
     *_deleted(),
     Rule(
         _SERVICE,

@@ -26,12 +26,16 @@ _HELD_BY = ("bucket", "accountName", "scope", "keyId")
 
 @dataclass(frozen=True)
 class Edit:
-    """One changed resource. `twin` is what the head has instead of a deleted setting, under another logical name."""
+    """One changed resource. `twin` is what the head has instead of a deleted setting, under another logical name.
+
+    `ours`: its program has components of this tool, so that a spec may speak of it.
+    """
 
     change: ResourceChange
     base: Resource | None
     head: Resource | None
     twin: Resource | None = None
+    ours: bool = False
 
     @property
     def token(self) -> str:
@@ -87,11 +91,12 @@ def edits(base: Graph, head: Graph, compared: Compared) -> Edits:
     """The changes of a comparison with their resources, in its order."""
     found = {pair.resource.urn: pair for pair in pairs(base, head)}
     twins = {_held(resource): resource for resource in head.resources}
+    ours = any(resource.type.startswith("stowplan:") for resource in base.resources)
     made = []
     for change in compared.changes:
         pair = found[change.urn]
         twin = twins.get(_held(pair.base)) if pair.head is None and pair.base is not None else None
-        made.append(Edit(change, pair.base, pair.head, twin if twin is not None and _held(twin)[1] else None))
+        made.append(Edit(change, pair.base, pair.head, twin if twin is not None and _held(twin)[1] else None, ours))
     return Edits(tuple(made), _gone(made), {item.change.urn: item for item in made}, _by_parent(made))
 
 

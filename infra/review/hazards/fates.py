@@ -66,7 +66,7 @@ def _fate(edit: Edit, hosts: tuple[str, ...]) -> Hazard:
         kind="replace" if replaced else "delete",
         subject=edit.change.urn,
         headline=f"the {what.noun} {edit.name} {_ends(edit)}",
-        loss=words.loss(edit, what) + (f" Hosts: {', '.join(hosts)}." if hosts else ""),
+        loss=words.loss(edit, what) + (f"{words.HOSTS}{', '.join(hosts)}." if hosts else ""),
         way_out=words.way_out(edit, what, cause.path if cause else ""),
         forced_by=cause.path if cause else "",
         before=cause.before if cause else None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infra.review.hazards.settings import Rule, changed, fewer, left, number, turned_off, turned_on
+from infra.review.hazards.settings import Rule, added, changed, fewer, left, number, turned_off, turned_on
 
 if TYPE_CHECKING:
     from infra.offline.values import Value
@@ -27,8 +27,8 @@ def _soft_shorter(before: Value, after: Value) -> bool:
 
 
 def _other_key(before: Value, after: Value) -> bool:
-    """Another key, whatever its version is."""
-    return _key_name(before) != _key_name(after)
+    """Another key than there was, whatever its version is."""
+    return bool(before) and _key_name(before) != _key_name(after)
 
 
 def _key_name(value: Value) -> str:
@@ -90,12 +90,27 @@ RULES: tuple[Rule, ...] = (
         _BUCKET,
         "encryption.defaultKmsKeyName",
         "encryption-changed",
+        added,
+        "the bucket {name} is encrypted with {key}",
+        "Nothing that is there: those objects keep the key of Google they were written with. New ones cannot be read "
+        "or written without the new key.",
+        "Objects that are to have the new key are written again by `gcloud storage objects update 'gs://{name}/**' "
+        "--encryption-key=KEY`.",
+    ),
+    Rule(
+        _BUCKET,
+        "encryption.defaultKmsKeyName",
+        "encryption-changed",
         _other_key,
-        "the bucket {name} is encrypted with another key",
-        "Objects that are there keep the key they were written with: one of Cloud KMS has to stay enabled; new objects "
-        "are encrypted the new way.",
-        "Keep an old key of Cloud KMS until every object is written again (`gcloud storage objects update "
-        "--encryption-key`) or gone; keys that Google keeps need nothing.",
+        "the bucket {name} is encrypted with {key}",
+        "Objects that are there keep the key they were written with: one of Cloud KMS has to stay enabled, and Cloud "
+        "Storage needs its right to use it; new objects are encrypted the new way.",
+        "Keep the old key, and Cloud Storage's right to use it, until every object is written again or gone: give its "
+        "service agent `roles/cloudkms.cryptoKeyEncrypterDecrypter` on the key ring outside this stack, deploy, run "
+        "`gcloud storage objects update 'gs://{name}/**'` with `--clear-encryption-key` (or `--encryption-key=KEY`), "
+        "and take it back.",
+        ours="The same change takes Cloud Storage's right to use a key that the stack made: from `pulumi up` on "
+        "nobody, the workloads and the CDN included, can read what it encrypted.",
     ),
     Rule(
         _BUCKET,

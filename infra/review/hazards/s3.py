@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infra.review.hazards.settings import Rule, changed, fewer, left, turned_off, turned_on
+from infra.review.hazards.settings import Rule, added, changed, fewer, left, taken, turned_off, turned_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,16 @@ _OLD_KEY = (
 _KEEP_KEY = (
     "Before a KMS key or rights on it go, write every object again under the new encryption (`aws s3 cp s3://{name} "
     "s3://{name} --recursive --sse AES256`, or `--sse aws:kms --sse-kms-key-id KEY`); old versions keep the old one."
+)
+_KEEP_RIGHTS = (
+    "Write every object again first, while the rights are there (`aws s3 cp s3://{name} s3://{name} --recursive --sse "
+    "AES256`, or `--sse aws:kms --sse-kms-key-id KEY`). Keep rights on the old key until all are written: give the "
+    "roles and the CDN `kms:Decrypt` outside this stack, deploy, write again what came in between, and take them back. "
+    "Old versions keep the old key."
+)
+_RIGHTS_GO = (
+    "The same change takes the rights on the old key from the workloads and the CDN: from `pulumi up` on they cannot "
+    "read what it encrypted."
 )
 _FLAGS = {
     "blockPublicAcls": "Objects and the bucket can be given public ACLs",
@@ -73,16 +83,18 @@ def _encryption(token: str, below: str) -> Iterator[Rule]:
         _KEEP_KEY,
         together="the encryption of the bucket {name} changes from {before} to {after}",
     )
-    yield Rule(
-        token,
-        f"{path}.kmsMasterKeyId",
-        "encryption-changed",
-        changed,
-        "the bucket {name} is encrypted with another key",
-        _OLD_KEY,
-        _KEEP_KEY,
-        together="the encryption of the bucket {name} changes from {before} to {after}",
-    )
+    for weaker, way_out, rights in ((added, _KEEP_KEY, ""), (taken, _KEEP_RIGHTS, _RIGHTS_GO)):
+        yield Rule(
+            token,
+            f"{path}.kmsMasterKeyId",
+            "encryption-changed",
+            weaker,
+            "the bucket {name} is encrypted with {key}",
+            _OLD_KEY,
+            way_out,
+            together="the encryption of the bucket {name} changes from {before} to {after}",
+            ours=rights,
+        )
 
 
 def _public() -> Iterator[Rule]:

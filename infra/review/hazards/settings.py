@@ -26,10 +26,11 @@ _STAYS = " Deleted from the program, the setting stays in the cloud as it is, an
 class Rule:
     """When `path` of a resource of type `token` changes so that `weaker(before, after)`, it is a hazard.
 
-    Texts may name `{name}`, `{owner}`, `{before}` and `{after}`. `created`: also for a resource that is new (`before`
-    is then what the cloud does without). A deleted resource counts as one without the property. `together` is the
-    headline for several broken rules of one resource that have it in common; they make one hazard. `seconds` is for
-    values that are said in days.
+    Texts may name `{name}`, `{owner}`, `{before}`, `{after}`, and `{key}`: which key encrypts then. `created`: also for
+    a resource that is new (`before` is then what the cloud does without). A deleted resource counts as one without the
+    property. `together` is the headline for several broken rules of one resource that have it in common; they make one
+    hazard. `seconds` is for values that are said in days. `ours` is what is also lost where the resource is a store's
+    of this tool; of several rules that are said together, one with it has the way out.
     """
 
     token: str
@@ -42,6 +43,7 @@ class Rule:
     created: bool = False
     together: str = ""
     seconds: bool = False
+    ours: str = ""
 
 
 def weakened(found: Edits, rules: Iterable[Rule]) -> Iterator[Hazard]:
@@ -93,21 +95,30 @@ def _hazard(edit: Edit, broken: list[_Broken]) -> Hazard:
         "before": say(before),
         "after": say(after),
         "paths": paths,
+        "key": _key(broken),
     }
-    losses = dict.fromkeys(one.rule.loss for one in broken)
+    ours = [one.rule.ours for one in broken if one.rule.ours and edit.owner.kind == "store"]
+    losses = dict.fromkeys([*(one.rule.loss for one in broken), *ours])
     stays = _STAYS if edit.after is None and _left_in_place(edit) else ""
     return Hazard(
         kind=rule.kind,
         subject=edit.change.urn,
         headline=(rule.together if len(broken) > 1 else rule.headline).format(**words),
         loss=" ".join(losses).format(**words) + stays,
-        way_out=rule.way_out.format(**words),
+        way_out=next((one.rule.way_out for one in broken if one.rule.ours), rule.way_out).format(**words),
         forced_by=paths,
         before=None if before is None else shown(before),
         after=None if after is None or edit.after is None else shown(after),
         urn=edit.change.urn,
         paths=edit.paths(*(one.rule.path for one in broken)),
     )
+
+
+def _key(broken: list[_Broken]) -> str:
+    """Whose key encrypts, by what is said of it on both sides: without a key the cloud has its own."""
+    if any(blank(one.before) for one in broken):
+        return "a key of your own"
+    return "a key that the cloud keeps" if any(blank(one.after) for one in broken) else "another key"
 
 
 def _left_in_place(edit: Edit) -> bool:
@@ -162,6 +173,16 @@ def fewer(before: Value, after: Value) -> bool:
 def changed(before: Value, after: Value) -> bool:
     """Whatever it becomes."""
     return not (blank(before) and blank(after))
+
+
+def added(before: Value, after: Value) -> bool:
+    """What was not said before."""
+    return blank(before) and not blank(after)
+
+
+def taken(before: Value, after: Value) -> bool:
+    """Said before, and no longer, or otherwise."""
+    return not blank(before)
 
 
 def lower(*ranks: tuple[str, ...]) -> Callable[[Value, Value], bool]:

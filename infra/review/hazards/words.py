@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infra.review.hazards.kept import kept
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from infra.review.compare.stateful import Holds, Thing
     from infra.review.hazards.edit import Edit
 
-_STOPS = "`pulumi up` stops here, because it is protected."
+STOPS = "`pulumi up` stops here, because it is protected."
+HOSTS = " Hosts: "
+"""What stands before the hosts of a CDN that goes, at the end of its loss."""
 _STAYS = "It stays in the cloud as it is, and nothing manages it any more."
 _OLD_STAYS = "The old one stays in the cloud as it is, unmanaged; the new one starts empty."
 _OLD_NAMED = "The old one stays in the cloud under its name, so making the new one of that name fails."
@@ -23,7 +27,7 @@ _COPIES: Mapping[str, str] = {
     "azure-native:storage:StorageAccount": "azcopy copy 'https://{name}.blob.core.windows.net/' "
     "'https://NEW.blob.core.windows.net/' --recursive",
     "azure-native:storage:BlobContainer": "azcopy copy 'https://{account}.blob.core.windows.net/{container}' "
-    "'https://{account}.blob.core.windows.net/NEW' --recursive",
+    "'https://{target}.blob.core.windows.net/NEW' --recursive",
 }
 _DELETED: Mapping[str, str] = {
     "azure-native:storage:StorageAccount": "All its containers and blobs go with it.",
@@ -59,7 +63,7 @@ _INSTEAD: Mapping[Holds, str] = {
 
 def loss(edit: Edit, what: Thing) -> str:
     """What goes, and whether Pulumi lets it."""
-    stops = f"{_STOPS} " if edit.change.protected else ""
+    stops = f"{STOPS} " if edit.change.protected else ""
     if what.holds == "files":
         return stops + _files(edit)
     if edit.change.forgotten:
@@ -78,7 +82,7 @@ def way_out(edit: Edit, what: Thing, cause: str) -> str:
     if what.holds != "files":
         return _INSTEAD[what.holds]
     if edit.change.kind == "replace":
-        keep = f"Leave `{cause}` as it is." if cause else "Leave it as it is."
+        keep = kept(edit, cause)
         copy = _copy(edit)
         move = f"copy the files ({copy})" if copy else "copy the files"
         return f"{keep} To move, make a second one beside it, {move}, switch over, and remove the old one later."
@@ -91,7 +95,7 @@ def way_out(edit: Edit, what: Thing, cause: str) -> str:
 def renamed(edit: Edit) -> str:
     """The same physical thing under another logical name."""
     if edit.change.protected:
-        return f"{_STOPS} To the engine it is one thing deleted and another made, of the same name."
+        return f"{STOPS} To the engine it is one thing deleted and another made, of the same name."
     if edit.change.forgotten:
         return "To the engine it is another thing: making it fails, as the old one stays in the cloud under that name."
     return "To the engine it is another thing: it makes the new one, which fails or adopts the old, then deletes it."
@@ -134,4 +138,13 @@ def _gone(edit: Edit) -> str:
 def _copy(edit: Edit) -> str:
     text = _COPIES.get(edit.token, "")
     account, _, container = edit.name.partition("/")
-    return f"`{text.format(name=edit.name, account=account, container=container)}`" if text else ""
+    words = {"name": edit.name, "account": account, "container": container, "target": _account(edit, account)}
+    return f"`{text.format(**words)}`" if text else ""
+
+
+def _account(edit: Edit, old: str) -> str:
+    """Where a container can be copied to: not into an account that it leaves."""
+    if edit.head is None:
+        return old
+    new = edit.head.inputs.get("accountName")
+    return new if isinstance(new, str) and "$" not in new else "ACCOUNT"

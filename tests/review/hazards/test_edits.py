@@ -78,7 +78,7 @@ DANGEROUS = [
     (GCS, [("soft_delete_days: 14", "soft_delete_days: 0")], ["protection-removed: soft delete"]),
     (GCS, [("    soft_delete_days: 14\n", "")], ["retention-shortened: 7 days instead of 14 days"]),
     (GCS, [("{type: cmek, rotation_days: 90}", "{type: google-managed}")],
-     ["delete: key ring", "encryption-changed: another key"]),
+     ["delete: key ring", "encryption-changed: a key that the cloud keeps"]),
     (GCS, [("retention: {days: 30}", "retention: {days: 10}")], ["retention-shortened: from 30 days to 10 days"]),
     (GCS, [(", retention: {days: 30}", "")], ["retention-shortened: from 30 days to no time"]),
     (GCS, [("retention: {days: 30}", "retention: {days: 30, locked: true}")], ["locked-for-good: shop-prod-kept"]),
@@ -94,8 +94,7 @@ DANGEROUS = [
      ["moved: gs://shop-prod-kept/invoices/ to gs://shop-prod-media/invoices/"]),
     # Azure
     (AZURE, [("    versioning: true", "    location: northeurope\n    versioning: true")],
-     ["replace: storage account shopprodmedia", "replace: container shopprodmedia/files",
-      "replace: identity shopprodmedia-cdn"]),
+     ["replace: storage account shopprodmedia", "replace: identity shopprodmedia-cdn"]),
     (AZURE, [("    versioning: true", "    versioning: false")], ["versioning-off: shopprodmedia"]),
     (AZURE, [("soft_delete_days: 14", "soft_delete_days: 7")], ["retention-shortened: 7 days instead of 14"]),
     (AZURE, [("soft_delete_days: 14", "soft_delete_days: 0")], ["protection-removed: blobs and containers"]),
@@ -117,10 +116,7 @@ DANGEROUS = [
     (AZURE, [("  pictures:", "  images:"), (", pictures: [read, write]", ", images: [read, write]"),
              ("prefix: pictures/", "prefix: images/")], ["delete: storage pictures is removed"]),
     (AZURE, [("subscription_id: 1111", "subscription_id: 3111")],
-     ["moved: Azure subscription", "replace: storage account shopprodmedia", "replace: storage account shopprodvaulted",
-      "replace: container shopprodmedia/files", "replace: container shopprodvaulted/files", "replace: resource group",
-      "replace: Front Door profile", "replace: key vault", "replace: identity shop-prod-web",
-      "replace: identity shop-prod-worker"]),
+     ["moved: Azure subscription"]),
 ]  # fmt: skip
 
 HARMLESS = [
@@ -181,9 +177,10 @@ def test_nothing_else_raises_an_alarm(case):
 @pytest.mark.parametrize("spec", [S3, GCS, AZURE], ids=["s3", "gcs", "azure"])
 def test_an_environment_that_is_removed_loses_everything_that_holds_files(spec):
     found = judged(spec, None)
-    gone = {item.urn for item in compared(spec, None).changes if item.stateful and item.type.endswith(_FILES)}
+    gone = {item.name for item in compared(spec, None).changes if item.stateful and item.type.endswith(_FILES)}
+    said = " ".join(f"{item.urn} {item.loss}" for item in found)
     assert gone
-    assert gone <= {item.urn for item in found}
+    assert [name for name in gone if name not in said] == []
     assert {item.kind for item in found} == {"delete"}
 
 
