@@ -91,9 +91,15 @@ def _lies(spot: Spot, holder: Resource | None, scheme: str, rest: str) -> bool:
     """Whether a place is in this holder, at `rest` of it."""
     if holder is None or spot.scheme != scheme:
         return False
-    return f"{spot.bucket}{spot.rest}".casefold() == f"{physical(holder)}/{rest.removeprefix('/')}".casefold()
+    name, place = physical(holder), f"{spot.bucket}{spot.rest}"
+    below = f"/{rest.removeprefix('/')}"
+    return place[: len(name)].casefold() == name.casefold() and place[len(name) :] == below
 
 
 def _spot(shown: str) -> Spot:
-    url = urlsplit(str(json.loads(shown)))
+    """Empty for what is no place, such as a hidden value."""
+    try:
+        url = urlsplit(str(json.loads(shown)))
+    except ValueError:
+        return Spot("", "", "")
     return Spot(url.scheme, url.netloc.casefold().removesuffix(_BLOBS), url.path)
