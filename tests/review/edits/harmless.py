@@ -69,6 +69,6 @@ ROWS = [
     row("the store's own name written out", S3, (_ARCHIVE, f"{_ARCHIVE}    name: shop-prod-archive\n")),
     row("a region of its own that is everybody's", MIXED, ("{provider: s3}", "{provider: s3, region: eu-west-1}"), ("{provider: gcs}", "{provider: gcs, location: EU}"), ("{provider: azure}", "{provider: azure, location: westeurope}")),
     row("letter case of a location", GCS, ("location: EU", "location: eu"), ("location: europe-west1", "location: EUROPE-WEST1"), "churn 5"),
-    row("an acknowledgement", S3, (_PLAIN, f'review: {{acknowledge: [{{id: c1234567, reason: "tried"}}]}}\n{_PLAIN}')),
+    row("an acknowledgement", S3, (_PLAIN, f'review: {{acknowledge: [{{id: c123456789abcdef, reason: "tried"}}]}}\n{_PLAIN}')),
     row("via cdn written out", S3, ("    url_expiry: 1h\n", "    url_expiry: 1h\n    via: cdn\n")),
 ]  # fmt: skip
