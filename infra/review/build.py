@@ -12,6 +12,7 @@ from infra.review.aging import aging
 from infra.review.comings import come, go
 from infra.review.compare import changes
 from infra.review.hazards import hazards
+from infra.review.hazards.fold import folded
 from infra.review.moves import moves
 from infra.review.permissions import permissions
 from infra.review.picture import picture
@@ -79,12 +80,13 @@ def environment(name: str, base: Snapshot, head: Snapshot, beside: Beside) -> En
         _followed((*(findings(old) if base.graph else ()), *_unread(before), *beside.base_findings), compared),
         (*(findings(new) if head.graph else ()), *_unread(after), *beside.head_findings),
     )
+    lost = folded((*hazards(old, new, compared), *_moves(base, head), *aged.hazards), old, new)
     finish = _Finish(name, base.written, head.written, beside.let)
     report = EnvironmentReport(
         name=name,
         target=_target(base, head),
         counts=compared.counts,
-        hazards=_sorted(finish.all((*hazards(old, new, compared), *_moves(base, head), *aged.hazards))),
+        hazards=_sorted(finish.all(lost)),
         permissions=finish.all(rights.permissions),
         trusts=finish.all(rights.trusts),
         exposures=finish.all(rights.exposures),
