@@ -65,22 +65,22 @@ def lines(report: EnvironmentReport) -> Iterator[str]:
     """Everything that a reader of one environment meets, a line each."""
     for item in report.hazards:
         yield f"hazard {item.kind} {item.headline} @ {_place(item)}"
-    for item in report.permissions:
-        condition = f" if {item.condition}" if item.condition else ""
-        wider = " wider" if item.broadened else ""
-        who = item.who.text().replace(" ", "_")
-        yield f"right {item.sign} {who} {','.join(item.actions)} {','.join(item.scope)}{condition}{wider}"
-    for item in report.trusts:
-        condition = f" if {item.condition}" if item.condition else ""
-        yield f"trust {item.sign} {item.identity} {item.trusted}{condition}{' wider' if item.broadened else ''}"
-    for item in report.exposures:
-        yield f"reach {item.sign} {item.store} {item.kind} {item.what}{' wider' if item.broadened else ''}"
+    for right in report.permissions:
+        condition = f" if {right.condition}" if right.condition else ""
+        wider = " wider" if right.broadened else ""
+        who = right.who.text().replace(" ", "_")
+        yield f"right {right.sign} {who} {','.join(right.actions)} {','.join(right.scope)}{condition}{wider}"
+    for trust in report.trusts:
+        condition = f" if {trust.condition}" if trust.condition else ""
+        yield f"trust {trust.sign} {trust.identity} {trust.trusted}{condition}{' wider' if trust.broadened else ''}"
+    for way in report.exposures:
+        yield f"reach {way.sign} {way.store} {way.kind} {way.what}{' wider' if way.broadened else ''}"
     yield from _settings(report)
-    for item in report.sentences:
-        yield f"ages {item.store} {item.text}"
-    for item in report.findings:
-        if item.new:
-            yield f"finding {item.severity} {item.rule} {item.subject.rpartition('::')[2]}"
+    for told in report.sentences:
+        yield f"ages {told.store} {told.text}"
+    for finding in report.findings:
+        if finding.new:
+            yield f"finding {finding.severity} {finding.rule} {finding.subject.rpartition('::')[2]}"
     counts = astuple(report.counts)[:4]
     if any(counts):
         yield "counts " + " ".join(map(str, counts))
@@ -94,10 +94,10 @@ def _settings(report: EnvironmentReport) -> Iterator[str]:
         return
     for item in delta.options:
         yield f"option {item.alias or '-'}.{item.option} {item.before} -> {item.after}"
-    for item in delta.urls:
-        yield f"url {item.alias} {item.before} -> {item.after}"
-    for item in delta.variables:
-        yield f"variable {item.sign} {item.name} {item.where}{' secret' if item.secret else ''}"
+    for url in delta.urls:
+        yield f"url {url.alias} {url.before} -> {url.after}"
+    for variable in delta.variables:
+        yield f"variable {variable.sign} {variable.name} {variable.where}{' secret' if variable.secret else ''}"
     for name in delta.gone:
         yield f"gone {name}"
     for text in delta.notes:
