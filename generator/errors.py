@@ -8,7 +8,9 @@ StowplanError
 ├── PublishError       5  files cannot be written, or were edited by hand
 ├── MissingExtraError  6  an optional part of the distribution is not installed
 ├── LocalCloudError    7  a local cloud cannot start, stop or take a change
-└── GateError         10  a review found what `--fail-on` stops (8 and 9: a program, or applying its graph, failed)
+└── GateError         10  a review found what `--fail-on` stops
+
+In `infra`: 8 a program failed, 9 applying its graph, 11 a forge refused a comment, 12 a policy pack did not run.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ Level = Literal["advisory", "mandatory", "disabled", "remediate"]
 class PackError(StowplanError):
     """A policy pack cannot be run; the message names its folder."""
 
-    exit_code = 2
+    exit_code = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,9 @@ def test_each_kind_of_failure_has_an_exit_code_of_its_own():
 
 
 def all_subclasses(kind: type) -> list[type]:
-    import infra.offline.errors  # noqa: F401  # registers its class
+    import infra.comment.errors
+    import infra.offline.errors
+    import infra.packs.records  # noqa: F401  # each registers its classes
 
     direct: list[type] = kind.__subclasses__()
     return direct + [found for child in direct for found in all_subclasses(child)]

@@ -70,7 +70,7 @@ def test_nothing_is_left_running(demo):
 
 def test_it_shows_a_review(demo):
     _, told = demo
-    shown = told.partition("== Review ==")[2]
+    shown = " ".join(told.partition("== Review ==")[2].split())
 
     assert "objects under uploads/tmp/ are deleted after 3 days instead of 7" in shown
     assert "web: + read media/uploads/*, broadened" in shown

@@ -27,11 +27,13 @@ BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 
 @cache
 def written(name):
-    """The file of a spec: one of the repository, one of the texts above, or any other text."""
-    if name in FILES:
-        return FILES[name]
+    """The file of a spec: one of the repository, one of the texts above, or any other text; with keys for the shop."""
     path = Path(tempfile.mkdtemp(prefix="explain-")) / "storage.yaml"
-    path.write_text(SPECS.get(name, name), encoding="utf-8")
+    text = FILES[name].read_text(encoding="utf-8") if name in FILES else SPECS.get(name, name)
+    path.write_text(text, encoding="utf-8")
+    for place in ("keys/prod-2026.pub.pem", ".stowplan/local/local/keys/media-2026.pub.pem"):
+        (path.parent / place).parent.mkdir(parents=True, exist_ok=True)
+        (path.parent / place).write_bytes((ROOT / "keys/prod-2026.pub.pem").read_bytes())
     return path
 
 

@@ -163,7 +163,7 @@ def test_a_pack_that_does_not_serve_is_one_message(tmp_path, text, expected):
         analyze(graph(BUCKET), [BUCKET], pack(tmp_path, text), start_seconds=1)
     assert expected in str(caught.value)
     assert str(tmp_path) in str(caught.value)
-    assert caught.value.exit_code == 2
+    assert caught.value.exit_code == 12
 
 
 @pytest.mark.parametrize(
