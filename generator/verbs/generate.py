@@ -89,7 +89,7 @@ def _check(options: argparse.Namespace, project: Project, decisions: Sequence[De
         _report_json(project, decisions)
         return DriftError.exit_code if found else 0
     if found:
-        lines = [f"  {item.path}: {_reason(item)}" for item in found]
+        lines = [f"  {item.path}: {reason(item)}" for item in found]
         edited = any(item.status == "edited" for item in found)
         way_out = "run `gen-settings`" + (" (--diff shows the edits, --force replaces them)" if edited else "")
         raise DriftError("\n".join(["these files are not what the spec gives:", *lines, way_out]))
@@ -97,7 +97,8 @@ def _check(options: argparse.Namespace, project: Project, decisions: Sequence[De
     return 0
 
 
-def _reason(item: Decision) -> str:
+def reason(item: Decision) -> str:
+    """Why a file is drift, in a few words."""
     return item.reason or BEHIND[item.status]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from generator.app import build, known_scopes, manifest_path
 from generator.errors import StowplanError
 from generator.publish import decide
+from generator.verbs.generate import reason
 from infra.review.report import Drift
 
 if TYPE_CHECKING:
@@ -37,19 +38,8 @@ def _found(project: Project, names: Sequence[str]) -> dict[str, tuple[Drift, ...
     found: dict[str, tuple[Drift, ...]] = {}
     for item in sorted((item for item in decisions if item.drift), key=lambda item: str(item.path)):
         name = next((name for name in names if _is_of(item, name)), names[0])
-        found[name] = (
-            *found.get(name, ()),
-            Drift(str(item.path), f"{_WORDS.get(item.status, item.status)}: {WAY_OUT}"),
-        )
+        found[name] = (*found.get(name, ()), Drift(str(item.path), f"{reason(item)}: {WAY_OUT}"))
     return found
-
-
-_WORDS = {
-    "create": "missing",
-    "update": "behind the spec",
-    "edited": "edited by hand",
-    "obsolete": "no longer made",
-}
 
 
 def _is_of(item: Decision, name: str) -> bool:

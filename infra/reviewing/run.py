@@ -110,10 +110,8 @@ def _environment(
     asked: Asked, sides: Sides, name: str, found: Pair, beside: Extras, drifts: dict[str, tuple[Drift, ...]]
 ) -> EnvironmentReport:
     engine = asked.state is not None or asked.preview is not None
-    base = Snapshot(
-        engine or name in sides.base.specs, sides.base.specs.get(name), found.base, _written(sides.base, name)
-    )
-    head = Snapshot(name in sides.head.specs, sides.head.specs.get(name), found.head, _written(sides.head, name))
+    base, head = _snapshot(sides.base, name, found.base), _snapshot(sides.head, name, found.head)
+    base = replace(base, there=base.there or engine)
     let = let_through(base.spec, head.spec, ids_of(asked.labels))
     aside = Beside(
         found.steps,

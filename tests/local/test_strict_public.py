@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from infra.decisions.aws.documents import policy
-from infra.local.aws.public import is_public
+from infra.decisions.aws.public import is_public
 from tests.local.helpers import acting_as, allow, document, fetch, make_bucket, make_role, refusal, unique
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from infra.decisions.aws.documents import Policy, policy
+from infra.decisions.aws.public import is_public
 from infra.local.aws.cors import Rule
-from infra.local.aws.public import is_public
 
 if TYPE_CHECKING:
     from moto.s3.models import FakeAcl, FakeBucket

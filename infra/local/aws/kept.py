@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from infra.decisions.aws.conditions import PolicyError
 from infra.decisions.aws.documents import policy
+from infra.decisions.aws.public import is_public
 from infra.local.aws import buckets
 from infra.local.aws.actions import arn
 from infra.local.aws.faults import FaultError
-from infra.local.aws.public import is_public
 from infra.local.aws.wire import Response
 
 if TYPE_CHECKING:

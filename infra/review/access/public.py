@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infra.decisions.aws.public import EVERY_ADDRESS, FIXING_KEYS, FIXING_OPERATORS
 from infra.review.access.aws_who import EVERYONE
 from infra.review.access.buckets import VARIABLE
 from infra.review.access.conditions import parsed
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
     from infra.offline.graph import Resource
     from infra.review.access.statements import World
 
-_FIXING = frozenset({
-    "aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount",
-    "aws:sourcearn", "aws:sourceip", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner", "aws:sourcevpc",
-    "aws:sourcevpce", "aws:userid", "s3:dataaccesspointaccount", "s3:dataaccesspointarn",
-    "s3:x-amz-server-side-encryption-aws-kms-key-id",
-})  # fmt: skip
-_OPERATORS = frozenset({"StringEquals", "StringLike", "ArnEquals", "ArnLike", "IpAddress"})
 _LISTS = ("aws:s3/bucketAcl:BucketAcl", "aws:s3/bucketAclV2:BucketAclV2")
 _BLOCKS = ("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock")  # fmt: skip  # noqa: E501
 _CANNED = {
@@ -96,10 +90,10 @@ def _listed(resource: Resource, store: str) -> Iterator[Right]:
 def _fixed(condition: str) -> bool:
     """Whether a condition binds everyone to fixed values, so that the policy is not public."""
     return any(
-        atom.key in _FIXING
-        and atom.operator in _OPERATORS
+        atom.key in FIXING_KEYS
+        and atom.operator in FIXING_OPERATORS
         and not any(
-            "*" in item or "?" in item or VARIABLE.search(item) or item in {"0.0.0.0/0", "::/0"} for item in atom.values
+            "*" in item or "?" in item or VARIABLE.search(item) or item in EVERY_ADDRESS for item in atom.values
         )
         for atom in parsed(condition)
     )

@@ -21,8 +21,8 @@ FIXING_KEYS = frozenset({
     "aws:sourcevpce", "aws:userid", "s3:dataaccesspointaccount", "s3:dataaccesspointarn",
     "s3:x-amz-server-side-encryption-aws-kms-key-id",
 })  # fmt: skip
-_FIXING_OPERATORS = frozenset({"StringEquals", "StringLike", "ArnEquals", "ArnLike", "IpAddress"})
-_EVERY_ADDRESS = frozenset({"0.0.0.0/0", "::/0"})
+FIXING_OPERATORS = frozenset({"StringEquals", "StringLike", "ArnEquals", "ArnLike", "IpAddress"})
+EVERY_ADDRESS = frozenset({"0.0.0.0/0", "::/0"})
 
 
 def is_public(policy: Policy) -> bool:
@@ -38,9 +38,9 @@ def _opens(statement: Statement) -> bool:
 def _fixed(condition: Mapping[str, Mapping[str, Any]]) -> Iterator[bool]:
     for operator, keys in condition.items():
         for key, wanted in keys.items():
-            fixing = operator in _FIXING_OPERATORS and key.lower() in FIXING_KEYS
+            fixing = operator in FIXING_OPERATORS and key.lower() in FIXING_KEYS
             yield fixing and not any(_open_value(text) for text in texts(wanted))
 
 
 def _open_value(text: str) -> bool:
-    return "*" in text or "?" in text or "${" in text or text in _EVERY_ADDRESS
+    return "*" in text or "?" in text or "${" in text or text in EVERY_ADDRESS
